@@ -1,0 +1,87 @@
+"""What a page of results costs through HTTP: understood, searched, counted and rendered.
+
+    python -m benchmarks.search_pages [--folder var/benchmarks/site] [--requests 200]
+
+The demonstration is set up in the folder once and served by gunicorn. Counted is the processor time
+of its workers, as Linux counts it, by page.
+"""
+
+import argparse
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from tests.fixtures.sites import RunningSite, run_flask, serve, site_environment
+
+_PAGES = {
+    "everybody": {},
+    "concern": {"q": "pitted scars"},
+    "concern near a place": {"q": "brown patches near Denver"},
+    "concern, place and three filters": {
+        "q": "rosacea near Chicago",
+        "professions": "dermatologist",
+        "languages": "en",
+        "min_years": "5",
+    },
+    "free words": {"q": "gentle careful explains"},
+    "misspelt": {"q": "akne scras"},
+    "while typing": {"q": "rosa"},
+}
+_PATHS = {"while typing": "/suggest"}
+_WARM_UP = 10
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--folder", type=Path, default=Path("var/benchmarks/site"))
+    parser.add_argument("--requests", type=int, default=200, help="of each page")
+    options = parser.parse_args()
+    folder = options.folder.resolve()
+    if not folder.exists():
+        done = run_flask("setup", environment=site_environment(folder))
+        if done.returncode:
+            raise SystemExit(done.stderr)
+    with serve(folder) as site:
+        for line in _table(site, options.requests):
+            print(line, flush=True)
+
+
+def _table(site: RunningSite, requests: int) -> Iterator[str]:
+    yield "| page | cards | kB | CPU ms | pages per second and core |"
+    yield "|---|--:|--:|--:|--:|"
+    connection = HTTPConnection(urlsplit(site.url).netloc)
+    for name, values in _PAGES.items():
+        path = f"{_PATHS.get(name, '/search')}?{urlencode(values)}"
+        for _ in range(_WARM_UP):
+            body = _get(connection, path)
+        started = _cpu_seconds(site)
+        for _ in range(requests):
+            _get(connection, path)
+        milliseconds = (_cpu_seconds(site) - started) / requests * 1000
+        cards = body.count(b'class="card-result"')
+        yield (
+            f"| {name} | {cards} | {len(body) / 1024:.0f} | {milliseconds:.1f} | "
+            f"{1000 / milliseconds:.0f} |"
+        )
+
+
+def _get(connection: HTTPConnection, path: str) -> bytes:
+    connection.request("GET", path)
+    response = connection.getresponse()
+    body = response.read()
+    if response.status != 200:
+        raise SystemExit(f"{path} answered {response.status}.")
+    return body
+
+
+def _cpu_seconds(site: RunningSite) -> float:
+    """Processor time so far of the server's processes, all threads together."""
+    parent = site.process.pid
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    threads = [one for child in children for one in Path(f"/proc/{child}/task").iterdir()]
+    return sum(int((one / "schedstat").read_text().split()[0]) for one in threads) / 1e9
+
+
+if __name__ == "__main__":
+    main()

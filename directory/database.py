@@ -1,0 +1,135 @@
+"""The one database handle of the application, and how its connections behave on SQLite."""
+
+from __future__ import annotations
+
+import inspect
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+
+class Database(SQLAlchemy):
+    """The extension without its asynchronous half, which nothing here uses."""
+
+    def init_app(self, app: Flask) -> None:
+        """Register on the application. The coroutine that would close asynchronous sessions is left
+        out: it starts a thread at the end of every request, a tenth of a page's time.
+        """
+        super().init_app(app)
+        app.teardown_appcontext_funcs = [
+            function
+            for function in app.teardown_appcontext_funcs
+            if not inspect.iscoroutinefunction(function)
+        ]
+
+
+class RoutedSession(Session):
+    """A session that asks the replica once `read_from_replica` has said so, else the database."""
+
+    def get_bind(self, *arguments: Any, **options: Any) -> Engine | Connection:  # noqa: ANN401  # as SQLAlchemy has it
+        """Give what the next statement is sent to."""
+        if IS_READER in self.info:
+            return db.get_engine(REPLICA)
+        return super().get_bind(*arguments, **options)
+
+
+REPLICA = "replica"
+IS_READER = "is_reader"
+CONNECT_SECONDS = 3
+
+db = Database(session_options={"class_": RoutedSession})
+
+
+def list_engines(database_url: str, read_database_url: str) -> dict[str, dict[str, object]]:
+    """The engines of a site, as the extension takes them: the database and, if any, its replica."""
+    engines = {"default": _engine(database_url)}
+    if read_database_url:
+        engines[REPLICA] = _engine(read_database_url)
+    return engines
+
+
+def _engine(url: str) -> dict[str, object]:
+    """How to reach a database. What it says of a statement is logged, so parameters are left out.
+
+    A server may be started anew, or not answer: connections are tried before they are used, and a
+    new one is not waited for longer than people wait for a page.
+    """
+    engine: dict[str, object] = {"url": url, "hide_parameters": True}
+    if make_url(url).get_backend_name() == "postgresql":
+        engine["pool_pre_ping"] = True
+        if "connect_timeout" not in make_url(url).query:
+            engine["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+    return engine
+
+
+def read_from_replica(session: Session) -> None:
+    """Let a session ask the replica from now on. Raises OperationalError where it does not answer;
+    the session then asks the database as before."""
+    session.info[IS_READER] = True
+    try:
+        session.connection()
+    except OperationalError:
+        del session.info[IS_READER]
+        session.rollback()
+        raise
+
+
+PATIENCE_MS = 10_000
+HASTE_MS = 50
+"""How long a writer waits on SQLite for another one to end."""
+
+
+@event.listens_for(Engine, "connect")
+def _configure_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  # any driver's
+    """Readers beside one writer, foreign keys on, and an acknowledged commit is on the disk.
+
+    WAL with synchronous=NORMAL loses acknowledged commits in a power cut, so FULL it is.
+    """
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"busy_timeout = {PATIENCE_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@contextmanager
+def read_moment() -> Iterator[Session]:
+    """A session in which everything read is of one moment, whatever is written meanwhile."""
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql(
+            "BEGIN"
+            if connection.dialect.name == "sqlite"
+            else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+        )
+        with Session(connection) as session:
+            yield session
+
+
+@contextmanager
+def hasty_transaction() -> Iterator[Session]:
+    """A transaction for what is not worth waiting for.
+
+    Raises OperationalError where SQLite has another writer, soon and not after the usual time.
+    """
+    with db.sessionmaker.begin() as session:
+        is_sqlite = session.get_bind().dialect.name == "sqlite"
+        if is_sqlite:
+            session.connection().exec_driver_sql(f"PRAGMA busy_timeout = {HASTE_MS}")
+        try:
+            yield session
+        finally:
+            if is_sqlite:
+                session.connection().exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")

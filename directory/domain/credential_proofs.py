@@ -1,0 +1,114 @@
+"""How a credential becomes evidence: the ladder, the decision on a document, expiry, where to look.
+
+Claimed, document seen, registry, sampled treatment log: each step is shown with its day. A claimed
+credential counts for no years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from directory.domain.errors import DomainError
+
+REMIND_BEFORE_EXPIRY = timedelta(days=60)
+"""So long before a credential expires its holder is reminded by mail."""
+
+DOCUMENT_KEPT = timedelta(days=30)
+"""So long after the decision the file of a document is kept; the decision stays."""
+
+ACCEPT_REASONS: Mapping[str, str] = {
+    "shows_it": "The document shows this credential, of this person, with these dates.",
+    "looked_up": "The issuer’s own register shows it as well.",
+}
+REFUSE_REASONS: Mapping[str, str] = {
+    "unreadable": "Name, issuer or date cannot be read on it.",
+    "other_person": "It is about somebody else.",
+    "other_dates": "Its dates are not those that were given.",
+    "not_it": "It does not show this credential.",
+    "altered": "It appears to have been altered.",
+    "not_found": "The issuer’s register does not show it.",
+}
+DOCUMENT_REASONS: Mapping[str, str] = {**ACCEPT_REASONS, **REFUSE_REASONS}
+
+
+class CredentialError(DomainError):
+    """A credential or its document that cannot be kept, or decided on, as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLink:
+    """A public register where anybody can look a credential up; empty tuples mean any."""
+
+    name: str
+    address: str
+    kinds: tuple[str, ...]
+    countries: tuple[str, ...]
+    professions: tuple[str, ...] = ()
+
+
+_PHYSICIANS = ("dermatologist", "plastic_surgeon", "facial_plastic_surgeon", "physician")
+_NURSES = ("nurse_practitioner", "registered_nurse")
+
+BOARD_LINKS: tuple[BoardLink, ...] = (
+    BoardLink(
+        "DocInfo, of the state medical boards",
+        "https://www.docinfo.org/",
+        ("licence",),
+        ("US",),
+        _PHYSICIANS,
+    ),
+    BoardLink(
+        "Certification Matters, of the medical specialties’ boards",
+        "https://www.certificationmatters.org/",
+        ("board_certification",),
+        ("US",),
+        _PHYSICIANS,
+    ),
+    BoardLink(
+        "Nursys, of the state boards of nursing",
+        "https://www.nursys.com/",
+        ("licence",),
+        ("US",),
+        _NURSES,
+    ),
+    BoardLink(
+        "NCCPA, of physician assistants",
+        "https://www.nccpa.net/verify-pa/",
+        ("board_certification",),
+        ("US",),
+        ("physician_assistant",),
+    ),
+    BoardLink(
+        "The medical register of the GMC",
+        "https://www.gmc-uk.org/registrants-and-the-register",
+        ("licence", "board_certification"),
+        ("GB",),
+        _PHYSICIANS,
+    ),
+    BoardLink(
+        "The register of the NMC",
+        "https://www.nmc.org.uk/registration/search-the-register/",
+        ("licence",),
+        ("GB",),
+        _NURSES,
+    ),
+    BoardLink(
+        "The registers of Ahpra",
+        "https://www.ahpra.gov.au/registration/registers-of-practitioners.aspx",
+        ("licence", "board_certification"),
+        ("AU",),
+    ),
+)
+
+
+def list_board_links(kind: str, country: str, profession: str) -> tuple[BoardLink, ...]:
+    """Where a credential of this kind can be looked up."""
+    return tuple(
+        link
+        for link in BOARD_LINKS
+        if kind in link.kinds
+        and country in link.countries
+        and (not link.professions or profession in link.professions)
+    )

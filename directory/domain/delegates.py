@@ -1,0 +1,33 @@
+"""What somebody may do for whoever keeps a profile, such as the manager of a practice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+from directory.domain.errors import DomainError
+
+
+class DelegateRight(StrEnum):
+    """One thing that can be left to a delegate. Keeping and giving up the profile cannot."""
+
+    EDIT = "edit"
+    VISIT_CODES = "visit_codes"
+    REPLY = "reply"
+    FIGURES = "figures"
+
+
+RIGHT_WORDS: Mapping[DelegateRight, str] = {
+    DelegateRight.EDIT: "Edit the profile and its credentials",
+    DelegateRight.VISIT_CODES: "Issue visit codes",
+    DelegateRight.REPLY: "Read, answer and dispute reviews",
+    DelegateRight.FIGURES: "See the figures",
+}
+
+INVITATION_LIFETIME = timedelta(days=14)
+MOST_DELEGATES = 5
+
+
+class DelegateError(DomainError):
+    """An invitation or a right that cannot be given, taken or used."""

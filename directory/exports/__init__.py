@@ -1,0 +1,1 @@
+"""The formats that the site speaks to other programs: pure, from values that are given."""

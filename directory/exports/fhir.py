@@ -1,0 +1,267 @@
+"""Practitioners and their places in the words of FHIR R4, after Da Vinci PDex Plan-Net.
+
+Only what the profile shows, and nothing of results: FHIR has no words for those here. A place is at
+once a Location, the Organization that runs it, and the PractitionerRole of whoever works there, all
+by the number of the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+FHIR_VERSION = "4.0.1"
+NPI_SYSTEM = "http://hl7.org/fhir/sid/us-npi"
+TAXONOMY_SYSTEM = "http://nucc.org/provider-taxonomy"
+LANGUAGE_SYSTEM = "urn:ietf:bcp:47"
+ORGANIZATION_TYPE_SYSTEM = "http://terminology.hl7.org/CodeSystem/organization-type"
+TEST_DATA = {
+    "system": "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+    "code": "HTEST",
+    "display": "test health data",
+}
+
+Resource = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """A credential: its name, who gave it, and from when to when it is good."""
+
+    name: str
+    issuer: str
+    issued_on: date | None
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A practitioner; `languages` have names by their codes."""
+
+    number: int
+    npi: str
+    text: str
+    family: str
+    given: Sequence[str]
+    suffix: str
+    is_active: bool
+    is_fictional: bool
+    profession: str
+    taxonomy_codes: Sequence[str]
+    languages: Mapping[str, str]
+    qualifications: Sequence[Qualification]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of practice; `hours` are spans by weekday, `point` only that of the address."""
+
+    number: int
+    name: str
+    street: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+    phone: str
+    website: str
+    hours: Mapping[str, Sequence[Sequence[str]]]
+    point: tuple[float, float] | None
+
+
+def make_practitioner(person: Person) -> Resource:
+    """The Practitioner resource of a person."""
+    name = {"use": "official", "text": person.text, "family": person.family}
+    return _without_gaps(
+        {
+            "resourceType": "Practitioner",
+            "id": str(person.number),
+            "meta": {"tag": [TEST_DATA]} if person.is_fictional else None,
+            "identifier": [{"system": NPI_SYSTEM, "value": person.npi}] if person.npi else None,
+            "active": person.is_active,
+            "name": [
+                _without_gaps(
+                    {
+                        **name,
+                        "given": [one for one in person.given if one],
+                        "suffix": [person.suffix] if person.suffix else None,
+                    }
+                )
+            ],
+            "qualification": [_qualification(one) for one in person.qualifications],
+            "communication": [
+                {"coding": [{"system": LANGUAGE_SYSTEM, "code": code}], "text": words}
+                for code, words in person.languages.items()
+            ],
+        }
+    )
+
+
+def make_role(person: Person, place: Place) -> Resource:
+    """The PractitionerRole of a person at one place."""
+    return _without_gaps(
+        {
+            "resourceType": "PractitionerRole",
+            "id": str(place.number),
+            "meta": {"tag": [TEST_DATA]} if person.is_fictional else None,
+            "active": person.is_active,
+            "practitioner": _reference("Practitioner", person.number, person.text),
+            "organization": _organization_of(place),
+            "location": [_reference("Location", place.number, place.name or place.city)],
+            "code": [{"text": person.profession}],
+            "specialty": [
+                {"coding": [{"system": TAXONOMY_SYSTEM, "code": code}]}
+                for code in person.taxonomy_codes
+            ],
+            "telecom": _telecom(place),
+            "availableTime": [
+                {
+                    "daysOfWeek": [day],
+                    "availableStartTime": f"{span[0]}:00",
+                    "availableEndTime": f"{span[1]}:00",
+                }
+                for day, spans in place.hours.items()
+                for span in spans
+            ],
+        }
+    )
+
+
+def make_organization(place: Place) -> Resource:
+    """The Organization that runs a place."""
+    kind = {"system": ORGANIZATION_TYPE_SYSTEM, "code": "prov", "display": "Healthcare Provider"}
+    return _without_gaps(
+        {
+            "resourceType": "Organization",
+            "id": str(place.number),
+            "active": True,
+            "type": [{"coding": [kind]}],
+            "name": place.name,
+            "telecom": _telecom(place),
+            "address": [_address(place)],
+        }
+    )
+
+
+def make_location(place: Place) -> Resource:
+    """The Location of a place."""
+    point = place.point
+    return _without_gaps(
+        {
+            "resourceType": "Location",
+            "id": str(place.number),
+            "status": "active",
+            "name": place.name or place.city,
+            "mode": "instance",
+            "telecom": _telecom(place),
+            "address": _address(place),
+            "position": {"latitude": point[0], "longitude": point[1]} if point else None,
+            "managingOrganization": _organization_of(place),
+        }
+    )
+
+
+def make_bundle(base: str, resources: Sequence[Resource], links: Mapping[str, str]) -> Resource:
+    """A page of what a search found; `links` have whole addresses: “self”, and “next” if any."""
+    return _without_gaps(
+        {
+            "resourceType": "Bundle",
+            "type": "searchset",
+            "link": [{"relation": name, "url": url} for name, url in links.items()],
+            "entry": [
+                {
+                    "fullUrl": f"{base}/{one['resourceType']}/{one['id']}",
+                    "resource": one,
+                    "search": {"mode": "match"},
+                }
+                for one in resources
+            ],
+        }
+    )
+
+
+def make_outcome(code: str, words: str) -> Resource:
+    """The OperationOutcome that answers an error."""
+    issue = {"severity": "error", "code": code, "diagnostics": words}
+    return {"resourceType": "OperationOutcome", "issue": [issue]}
+
+
+def make_capabilities(
+    base: str, parameters: Mapping[str, Mapping[str, str]], made_at: datetime
+) -> Resource:
+    """What the server can do; `parameters` have the kind of each parameter by type of resource."""
+    return {
+        "resourceType": "CapabilityStatement",
+        "status": "active",
+        "date": made_at.isoformat(timespec="seconds"),
+        "kind": "instance",
+        "implementation": {"description": "Skilled Hand", "url": base},
+        "fhirVersion": FHIR_VERSION,
+        "format": ["json"],
+        "rest": [
+            {
+                "mode": "server",
+                "resource": [
+                    {
+                        "type": kind,
+                        "interaction": [{"code": "read"}, {"code": "search-type"}],
+                        "searchParam": [
+                            {"name": name, "type": sort} for name, sort in takes.items()
+                        ],
+                    }
+                    for kind, takes in parameters.items()
+                ],
+            }
+        ],
+    }
+
+
+def _qualification(one: Qualification) -> Resource:
+    dates = {"start": _day(one.issued_on), "end": _day(one.expires_on)}
+    return _without_gaps(
+        {
+            "code": {"text": one.name},
+            "period": _without_gaps(dates),
+            "issuer": {"display": one.issuer} if one.issuer else None,
+        }
+    )
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _reference(kind: str, number: int, words: str) -> Resource:
+    return {"reference": f"{kind}/{number}", "display": words}
+
+
+def _organization_of(place: Place) -> Resource | None:
+    return _reference("Organization", place.number, place.name) if place.name else None
+
+
+def _telecom(place: Place) -> list[Resource]:
+    telecom: list[Resource] = []
+    if place.phone:
+        telecom.append({"system": "phone", "value": place.phone, "use": "work"})
+    if place.website:
+        telecom.append({"system": "url", "value": f"https://{place.website}"})
+    return telecom
+
+
+def _address(place: Place) -> Resource:
+    return _without_gaps(
+        {
+            "use": "work",
+            "line": [place.street] if place.street else None,
+            "city": place.city or None,
+            "state": place.region or None,
+            "postalCode": place.postal_code or None,
+            "country": place.country or None,
+        }
+    )
+
+
+def _without_gaps(resource: Mapping[str, object]) -> Resource:
+    """FHIR knows no null and no empty list: what is not known is left out."""
+    return {name: value for name, value in resource.items() if value not in (None, [], {})}

@@ -1,0 +1,1 @@
+"""Use cases. Each takes a Session, flushes, never commits, and knows no Flask."""

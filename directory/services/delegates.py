@@ -1,0 +1,167 @@
+"""Delegates: inviting one by mail, accepting, changing back, and what each may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from directory.domain.delegates import (
+    INVITATION_LIFETIME,
+    MOST_DELEGATES,
+    RIGHT_WORDS,
+    DelegateError,
+    DelegateRight,
+)
+from directory.domain.email_addresses import read_email_address
+from directory.domain.errors import NotFoundError
+from directory.domain.permissions import Role
+from directory.domain.tokens import hash_token, new_token
+from directory.models import Account, Practitioner, ProfileDelegate
+from directory.services.mail import queue_mail
+
+
+def invite_delegate(
+    session: Session,
+    practitioner: Practitioner,
+    email: str,
+    rights: Sequence[str],
+    *,
+    link: Callable[[str], str],
+    now: datetime,
+) -> ProfileDelegate:
+    """Invite somebody to act for a profile. Raises DelegateError, InvalidValueError."""
+    address = read_email_address(email)
+    chosen = [right.value for right in DelegateRight if right in rights]
+    if not chosen:
+        raise DelegateError("Choose at least one thing that they may do.", "rights")
+    if len(list_delegates(session, practitioner, now)) >= MOST_DELEGATES:
+        raise DelegateError(f"A profile has at most {MOST_DELEGATES} delegates. Take one back.")
+    token = new_token()
+    delegate = ProfileDelegate(
+        practitioner_id=practitioner.id,
+        email=address,
+        rights=chosen,
+        token_hash=hash_token(token),
+        invited_at=now,
+        expires_at=now + INVITATION_LIFETIME,
+    )
+    session.add(delegate)
+    session.flush()
+    words = "\n".join(f"- {RIGHT_WORDS[DelegateRight(right)]}" for right in chosen)
+    queue_mail(
+        session,
+        unique_key=f"delegate:{delegate.id}",
+        kind="delegate_invitation",
+        to_address=address,
+        subject=f"Act for {practitioner.full_name} at Skilled Hand",
+        text=(
+            f"{practitioner.full_name} asks you to act for their profile. You would be able to:\n"
+            f"{words}\n\nSign in or open an account of your own, and accept here:\n\n"
+            f"{link(token)}\n\nThe link works for {INVITATION_LIFETIME.days} days. If you do not "
+            "want to, do nothing.\n"
+        ),
+        now=now,
+    )
+    return delegate
+
+
+def get_invitation(session: Session, token: str, now: datetime) -> ProfileDelegate:
+    """The invitation of a link, while it works. Raises NotFoundError."""
+    delegate = session.scalar(
+        select(ProfileDelegate).where(
+            ProfileDelegate.token_hash == hash_token(token),
+            ProfileDelegate.accepted_at.is_(None),
+            ProfileDelegate.revoked_at.is_(None),
+            ProfileDelegate.expires_at > now,
+        )
+    )
+    if delegate is None:
+        raise NotFoundError("This invitation was used, taken back, or is too old. Ask for another.")
+    return delegate
+
+
+def accept_invitation(
+    session: Session, delegate: ProfileDelegate, account: Account, now: datetime
+) -> None:
+    """Let an account act for the profile. Raises DelegateError for one that is something else."""
+    if account.role not in {Role.PATIENT, Role.DELEGATE} or account.practitioner_id is not None:
+        raise DelegateError("This account is for something else. Use one of its own for this.")
+    try:
+        with session.begin_nested():
+            taken = session.scalar(
+                update(ProfileDelegate)
+                .where(
+                    ProfileDelegate.id == delegate.id,
+                    ProfileDelegate.accepted_at.is_(None),
+                    ProfileDelegate.revoked_at.is_(None),
+                )
+                .values(account_id=account.id, accepted_at=now)
+                .returning(ProfileDelegate.id)
+                .execution_options(synchronize_session=False)
+            )
+    except IntegrityError as error:
+        raise DelegateError("This account acts for another profile already.") from error
+    session.refresh(delegate)
+    if taken is None:
+        raise DelegateError("This invitation was used or taken back meanwhile.")
+    account.role = Role.DELEGATE
+    session.flush()
+
+
+def revoke_delegate(
+    session: Session, practitioner: Practitioner, delegate_id: int, now: datetime
+) -> None:
+    """Take an invitation or a delegate's rights back, at once. Raises NotFoundError."""
+    delegate = session.get(ProfileDelegate, delegate_id)
+    if delegate is None or delegate.practitioner_id != practitioner.id or delegate.revoked_at:
+        raise NotFoundError("There is no such delegate of your profile.")
+    _end(session, delegate, now)
+
+
+def end_delegates(session: Session, practitioner_id: int, now: datetime) -> None:
+    """Take back every delegate of a profile that nobody keeps any more."""
+    for delegate in session.scalars(
+        select(ProfileDelegate).where(
+            ProfileDelegate.practitioner_id == practitioner_id,
+            ProfileDelegate.revoked_at.is_(None),
+        )
+    ).all():
+        _end(session, delegate, now)
+
+
+def list_delegates(
+    session: Session, practitioner: Practitioner, now: datetime
+) -> Sequence[ProfileDelegate]:
+    """Who acts for a profile, and who was invited and can still accept; the oldest first."""
+    return session.scalars(
+        select(ProfileDelegate)
+        .where(
+            ProfileDelegate.practitioner_id == practitioner.id,
+            ProfileDelegate.revoked_at.is_(None),
+            ProfileDelegate.accepted_at.is_not(None) | (ProfileDelegate.expires_at > now),
+        )
+        .order_by(ProfileDelegate.id)
+    ).all()
+
+
+def find_delegation(session: Session, account: Account) -> ProfileDelegate | None:
+    """For which profile an account acts, and with which rights; None: for none."""
+    return session.scalar(
+        select(ProfileDelegate).where(
+            ProfileDelegate.account_id == account.id,
+            ProfileDelegate.accepted_at.is_not(None),
+            ProfileDelegate.revoked_at.is_(None),
+        )
+    )
+
+
+def _end(session: Session, delegate: ProfileDelegate, now: datetime) -> None:
+    delegate.revoked_at = now
+    account = session.get(Account, delegate.account_id) if delegate.account_id else None
+    if account is not None and account.role == Role.DELEGATE:
+        account.role = Role.PATIENT
+    session.flush()

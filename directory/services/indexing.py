@@ -1,0 +1,145 @@
+"""Keeping the search index equal to the database: the outbox, rebuilding, and comparing the two.
+
+A change notes its practitioner in the outbox within its own transaction; draining makes the
+documents anew and then forgets the notes, so that a kill in between repeats work and loses none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from directory.models import IndexOutbox
+from directory.services.documents import iterate_documents, list_searchable_versions
+from directory.services.skill import score_practitioners
+from directory.services.vocabulary import get_vocabulary
+from search_index import IndexCorruptError, IndexMissingError, SearchIndex
+
+DRAIN_BATCH = 1000
+
+REPAIR_BATCH = 10_000
+"""After a fit everybody is outdated: many at a time, so that the index need only write numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRepair:
+    """What a repair did: made all anew, or brought in and took out so many practitioners."""
+
+    is_rebuilt: bool
+    renewed_count: int
+    removed_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexComparison:
+    """Where index and database differ, as practitioner ids."""
+
+    missing: tuple[int, ...]
+    outdated: tuple[int, ...]
+    superfluous: tuple[int, ...]
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether the index holds exactly what the database says it should."""
+        return not (self.missing or self.outdated or self.superfluous)
+
+
+def note_changes(session: Session, practitioner_ids: Iterable[int], now: datetime) -> None:
+    """Note in the outbox that these practitioners' documents are out of date."""
+    rows = [{"practitioner_id": key, "created_at": now} for key in practitioner_ids]
+    if rows:
+        session.execute(insert(IndexOutbox), rows)
+
+
+def count_outbox(session: Session) -> int:
+    """How many notes wait to be indexed."""
+    return session.scalar(select(func.count()).select_from(IndexOutbox)) or 0
+
+
+def drain_outbox(session: Session, index: SearchIndex, today: date) -> int:
+    """Bring up to a batch of noted practitioners into the index; returns how many there were.
+
+    The caller commits after each call. Raises IndexBusyError while another process writes the
+    index; the notes stay.
+    """
+    notes = session.execute(
+        select(IndexOutbox.id, IndexOutbox.practitioner_id)
+        .order_by(IndexOutbox.id)
+        .limit(DRAIN_BATCH)
+    ).all()
+    if not notes:
+        return 0
+    keys = sorted({note.practitioner_id for note in notes})
+    score_practitioners(session, keys, today)
+    documents = list(iterate_documents(session, get_vocabulary(session), keys, today))
+    index.apply(documents, deletes=set(keys) - {document.key for document in documents})
+    session.execute(delete(IndexOutbox).where(IndexOutbox.id.in_([note.id for note in notes])))
+    session.flush()
+    return len(keys)
+
+
+def rebuild_index(
+    session: Session,
+    index: SearchIndex,
+    today: date,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Make the whole index anew from the database; returns how many practitioners it holds.
+
+    Notes made while it runs stay in the outbox; those made before are done with it.
+    """
+    last_note = session.scalar(select(func.max(IndexOutbox.id))) or 0
+    keys = sorted(list_searchable_versions(session))
+    index.rebuild(iterate_documents(session, get_vocabulary(session), keys, today), progress)
+    session.execute(delete(IndexOutbox).where(IndexOutbox.id <= last_note))
+    session.flush()
+    return len(keys)
+
+
+def is_index_usable(index: SearchIndex) -> bool:
+    """Whether there is an index that can be read."""
+    try:
+        index.health()
+    except (IndexMissingError, IndexCorruptError):
+        return False
+    return True
+
+
+def repair_index(
+    session: Session,
+    index: SearchIndex,
+    today: date,
+    progress: Callable[[int], None] | None = None,
+) -> IndexRepair:
+    """Make the index equal to the database: rebuild one that cannot be read, else mend it.
+
+    Skills are taken as they were last scored. Raises IndexBusyError.
+    """
+    if not is_index_usable(index):
+        return IndexRepair(True, rebuild_index(session, index, today, progress), 0)
+    comparison = compare_index(session, index)
+    vocabulary = get_vocabulary(session)
+    keys = sorted({*comparison.missing, *comparison.outdated})
+    for start in range(0, len(keys), REPAIR_BATCH):
+        batch = keys[start : start + REPAIR_BATCH]
+        index.apply(list(iterate_documents(session, vocabulary, batch, today)))
+    index.apply([], deletes=comparison.superfluous)
+    return IndexRepair(False, len(keys), len(comparison.superfluous))
+
+
+def compare_index(session: Session, index: SearchIndex) -> IndexComparison:
+    """Compare the index with the database; a missing index lacks everything."""
+    wanted = list_searchable_versions(session)
+    try:
+        held = index.versions()
+    except IndexMissingError:
+        held = {}
+    return IndexComparison(
+        missing=tuple(sorted(wanted.keys() - held.keys())),
+        outdated=tuple(sorted(k for k in wanted.keys() & held.keys() if wanted[k] != held[k])),
+        superfluous=tuple(sorted(held.keys() - wanted.keys())),
+    )

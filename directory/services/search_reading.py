@@ -1,0 +1,279 @@
+"""From what was typed and chosen to a query: words become concern, place and filters.
+
+Chosen values overrule what the words say; whatever was read out of words can be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+import search_index
+from directory.domain.geography import Place, describe_miles, miles_to_km
+from directory.domain.messages import N_
+from directory.domain.phrases import PhraseMatcher
+from directory.domain.stop_words import JOINING_WORDS
+from directory.domain.understanding import Reading, ReadingKind, Understood
+from directory.domain.vocabulary import Vocabulary
+from directory.domain.vocabulary_entries import DeviceName
+from directory.domain.wording import fold_phrase
+from directory.services.places import find_place
+from directory.services.search_request import ANY_DISTANCE, PER_PAGE, Chip, SearchRequest
+from directory.services.understanding import understand_query
+
+ROMAN_SKIN_TYPES = ("", "I", "II", "III", "IV", "V", "VI")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchReading:
+    """What a request means: `asked` has the read values filled in and only free words as text."""
+
+    request: SearchRequest
+    asked: SearchRequest
+    place: Place | None
+    unknown_place: str
+    device_name: DeviceName | None
+    chips: tuple[Chip, ...]
+    query: search_index.SearchQuery
+    understood: Understood
+
+    def changed(self, **changes: object) -> SearchRequest:
+        """The request with values chosen, and the words that said otherwise cut out of its text."""
+        text = self.understood.text
+        for reading in self.understood.readings:
+            if _FIELD_OF_KIND[reading.kind] in changes:
+                text = cut_words(text, reading.words)
+        return self.request.changed(**{"text": text, **changes})
+
+
+_FIELD_OF_KIND: dict[ReadingKind, str] = {
+    ReadingKind.CONCERN: "concern",
+    ReadingKind.TREATMENT: "treatment",
+    ReadingKind.DEVICE_NAME: "treatment",
+    ReadingKind.PROFESSION: "professions",
+    ReadingKind.LANGUAGE: "languages",
+    ReadingKind.PLACE: "near",
+    ReadingKind.SKIN_TYPE: "skin_type",
+    ReadingKind.MINIMUM_YEARS: "min_years",
+}
+
+
+def cut_words(text: str, words: str) -> str:
+    """The text without the first occurrence of `words`."""
+    return " ".join(text.replace(words, " ", 1).split()) if words else text
+
+
+def read_request(
+    session: Session,
+    index: search_index.SearchIndex,
+    matcher: PhraseMatcher,
+    request: SearchRequest,
+    today: date,
+) -> SearchReading:
+    """Work out what a request means. Understands any text; raises only what the index raises.
+
+    A text that is exactly somebody's name is read as nothing else.
+    """
+    plain = (request.text,) if index.has_name(request.text) else ()
+    understood = understand_query(session, matcher, request.text, plain)
+    used, leftover = _choose_readings(understood, request)
+    place, unknown_place = _find_place(session, request, understood, used)
+    asked = _filled_in(request, understood, used, leftover)
+    device = next((r for r in used if r.kind is ReadingKind.DEVICE_NAME), None)
+    device_name = matcher.vocabulary.find_device_name(device.key) if device else None
+    return SearchReading(
+        request=request,
+        asked=asked,
+        place=place,
+        unknown_place=unknown_place,
+        device_name=device_name,
+        chips=(
+            *_understood_chips(request, understood, used),
+            *_chosen_chips(request, place, matcher.vocabulary),
+            *_closing_chips(request, used, asked, place),
+        ),
+        query=_query(index, asked, place, device_name, today),
+        understood=understood,
+    )
+
+
+def _choose_readings(
+    understood: Understood, request: SearchRequest
+) -> tuple[list[Reading], list[Reading]]:
+    """The readings that fill a field not chosen otherwise, and those whose field is taken.
+
+    What has no room any more is searched as free words, unless a chosen value overrules it.
+    """
+    used: list[Reading] = []
+    leftover: list[Reading] = []
+    several = {ReadingKind.PROFESSION, ReadingKind.LANGUAGE}
+    for reading in understood.readings:
+        field = _FIELD_OF_KIND[reading.kind]
+        if getattr(request, field):
+            continue
+        is_taken = any(_FIELD_OF_KIND[other.kind] == field for other in used)
+        (leftover if is_taken and reading.kind not in several else used).append(reading)
+    return used, leftover
+
+
+def _find_place(
+    session: Session, request: SearchRequest, understood: Understood, used: list[Reading]
+) -> tuple[Place | None, str]:
+    """The place chosen or read, and the words of one that nobody knows."""
+    if request.near.strip():
+        place = find_place(session, request.near)
+        return place, "" if place else request.near.strip()
+    place = next((r.place for r in used if r.kind is ReadingKind.PLACE), None)
+    return place, "" if place else understood.unplaced
+
+
+def _filled_in(
+    request: SearchRequest,
+    understood: Understood,
+    used: list[Reading],
+    leftover: list[Reading],
+) -> SearchRequest:
+    values: dict[str, object] = {}
+    for reading in used:
+        match reading.kind:
+            case ReadingKind.DEVICE_NAME:
+                pass  # it may stand for several treatments, see `_treatments`
+            case ReadingKind.SKIN_TYPE | ReadingKind.MINIMUM_YEARS:
+                values[_FIELD_OF_KIND[reading.kind]] = int(reading.key)
+            case ReadingKind.PROFESSION | ReadingKind.LANGUAGE:
+                field = _FIELD_OF_KIND[reading.kind]
+                values[field] = (*values.get(field, ()), reading.key)  # type: ignore[misc]
+            case ReadingKind.PLACE:
+                values["near"] = reading.name
+            case _:
+                values[_FIELD_OF_KIND[reading.kind]] = reading.key
+    free_words = " ".join([understood.rest, *(reading.words for reading in leftover)]).strip()
+    return request.changed(text=free_words, page=request.page, **values)
+
+
+def _treatments(asked: SearchRequest, device_name: DeviceName | None) -> tuple[str, ...]:
+    """The treatments asked for: the one named, or any that the device does."""
+    if asked.treatment:
+        return (asked.treatment,)
+    return device_name.treatment_keys if device_name else ()
+
+
+def _query(
+    index: search_index.SearchIndex,
+    asked: SearchRequest,
+    place: Place | None,
+    device_name: DeviceName | None,
+    today: date,
+) -> search_index.SearchQuery:
+    within = asked.within_miles
+    treatments = _treatments(asked, device_name)
+    has_subject = bool(asked.concern or treatments or asked.professions)
+    text, remarks = _split_words(index, asked.text) if has_subject else (asked.text, "")
+    return search_index.SearchQuery(
+        snapshot_on=today,
+        text=text,
+        remarks=remarks,
+        concern=asked.concern,
+        treatments=treatments,
+        skin_type=asked.skin_type,
+        place=search_index.Place(place.point.lat, place.point.lon) if place else None,
+        radius_km=miles_to_km(within) if place and within != ANY_DISTANCE else None,
+        professions=asked.professions,
+        languages=asked.languages,
+        min_years=asked.min_years,
+        min_verified_outcomes=asked.min_verified,
+        accepting_patients=True if asked.is_accepting else None,
+        sort=asked.sort,
+        points_per_doubling=asked.distance_weight,
+        page=asked.page,
+        per_page=PER_PAGE,
+    )
+
+
+def _split_words(index: search_index.SearchIndex, text: str) -> tuple[str, str]:
+    """The free words that have to be found, and those that only say more about the concern.
+
+    Words of somebody's name, place or credentials have to be found; what stands in biographies at
+    most is how patients talk, and what says nothing at all is left out.
+    """
+    uses = index.word_uses(
+        " ".join(word for word in text.split() if fold_phrase(word) not in JOINING_WORDS)
+    )
+    required = [word for word, use in uses.items() if use is search_index.WordUse.FACTS]
+    return " ".join(required), " ".join(word for word in uses if word not in required)
+
+
+def _understood_chips(
+    request: SearchRequest, understood: Understood, used: list[Reading]
+) -> Iterator[Chip]:
+    for reading in used:
+        without = request.changed(text=understood.text_without(reading))
+        yield Chip(_reading_label(reading), reading.kind.value, True, without)
+
+
+def _closing_chips(
+    request: SearchRequest, used: list[Reading], asked: SearchRequest, place: Place | None
+) -> Iterator[Chip]:
+    """The radius and the free words, which stand last."""
+    if place and asked.within_miles != ANY_DISTANCE:
+        anywhere = request.changed(within_miles=ANY_DISTANCE)
+        yield Chip(
+            N_("Within %(within_miles)s", within_miles=describe_miles(asked.within_miles)),
+            "within_miles",
+            False,
+            anywhere,
+        )
+    if asked.text:
+        read_words = " ".join(reading.words for reading in used)
+        yield Chip(f"“{asked.text}”", "text", False, request.changed(text=read_words))
+
+
+def _reading_label(reading: Reading) -> str:
+    match reading.kind:
+        case ReadingKind.PLACE:
+            return N_("Near %(name)s", name=reading.place.label if reading.place else reading.name)
+        case ReadingKind.SKIN_TYPE:
+            return N_("Skin type %(key)s", key=ROMAN_SKIN_TYPES[int(reading.key)])
+        case ReadingKind.MINIMUM_YEARS:
+            return N_("%(key)s years or more", key=reading.key)
+        case _:
+            return reading.name
+
+
+def _chosen_chips(
+    request: SearchRequest, place: Place | None, vocabulary: Vocabulary
+) -> Iterator[Chip]:
+    def chip(field: str, label: str, empty: object = None) -> Chip:
+        return Chip(label, field, False, request.changed(**{field: empty}))
+
+    if concern := vocabulary.find_concern(request.concern or ""):
+        yield chip("concern", concern.name)
+    if treatment := vocabulary.find_treatment(request.treatment or ""):
+        yield chip("treatment", treatment.name)
+    if request.near.strip() and place:
+        yield chip("near", N_("Near %(label)s", label=place.label), "")
+    if request.skin_type:
+        yield chip(
+            "skin_type",
+            N_("Skin type %(skin_type)s", skin_type=ROMAN_SKIN_TYPES[request.skin_type]),
+        )
+    for key in request.professions:
+        if profession := vocabulary.find_profession(key):
+            rest = tuple(other for other in request.professions if other != key)
+            yield chip("professions", profession.name, rest)
+    for key in request.languages:
+        if language := vocabulary.find_language(key):
+            rest = tuple(other for other in request.languages if other != key)
+            yield chip("languages", N_("Speaks %(name)s", name=language.name), rest)
+    if request.min_years:
+        yield chip("min_years", N_("%(min_years)s years or more", min_years=request.min_years))
+    if request.min_verified:
+        yield chip(
+            "min_verified",
+            N_("%(min_verified)s verified outcomes or more", min_verified=request.min_verified),
+        )
+    if request.is_accepting:
+        yield chip("is_accepting", N_("Accepting patients"), False)

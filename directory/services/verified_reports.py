@@ -1,0 +1,13 @@
+"""Which reports tell of verified outcomes in public figures; how they are counted stands there."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_
+
+from directory.domain.outcomes import VERIFIED_LEVEL
+from directory.models import Review, ReviewState
+
+
+def is_verified_report() -> ColumnElement[bool]:
+    """Whether a review is published and its treatment proven."""
+    return and_(Review.state == ReviewState.PUBLISHED, Review.verification_level >= VERIFIED_LEVEL)

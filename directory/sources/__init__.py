@@ -1,0 +1,1 @@
+"""Readers of the formats the world publishes: each streams typed records or row errors."""

@@ -1,0 +1,167 @@
+"""The pages: one blueprint for each journey. Views parse, authorise, call one service, render."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from directory.web import (
+    account_links,
+    account_security,
+    accounts,
+    api,
+    api_keys,
+    audit,
+    badges,
+    cases,
+    checklists,
+    claim_queue,
+    claims,
+    comparison,
+    concerns,
+    conflicts,
+    credentials,
+    decisions,
+    delegates,
+    disputes,
+    errors,
+    fact_checks,
+    feeds,
+    fhir,
+    flags,
+    follow_ups,
+    guide,
+    healing,
+    health,
+    home,
+    hosting,
+    imports,
+    ledger,
+    listing_applications,
+    locales,
+    methodology,
+    metrics,
+    moderation,
+    observed_requests,
+    outbox,
+    own_data,
+    own_figures,
+    own_reviews,
+    page_counts,
+    passkeys,
+    people_lists,
+    photos,
+    practitioners,
+    profile_care,
+    profile_edit_queue,
+    profile_editing,
+    reading,
+    receipts,
+    rendering,
+    report_words,
+    review_status,
+    reviews,
+    rules,
+    search,
+    second_factor,
+    security,
+    security_log,
+    sessions,
+    shortlist,
+    sitemap,
+    sources,
+    staff,
+    transactions,
+    transparency,
+    treatment_logs,
+    treatments,
+    uploads,
+    visit_codes,
+    visit_invitations,
+    wording,
+)
+from directory.web.api import docs, rate_limits
+
+JOURNEYS = (
+    home,
+    search,
+    practitioners,
+    badges,
+    comparison,
+    shortlist,
+    concerns,
+    treatments,
+    guide,
+    healing,
+    checklists,
+    methodology,
+    transparency,
+    ledger,
+    accounts,
+    account_links,
+    account_security,
+    second_factor,
+    passkeys,
+    own_data,
+    outbox,
+    visit_codes,
+    own_reviews,
+    disputes,
+    receipts,
+    reviews,
+    review_status,
+    report_words,
+    flags,
+    rules,
+    moderation,
+    decisions,
+    conflicts,
+    cases,
+    follow_ups,
+    staff,
+    audit,
+    claims,
+    claim_queue,
+    listing_applications,
+    profile_editing,
+    profile_edit_queue,
+    profile_care,
+    credentials,
+    treatment_logs,
+    own_figures,
+    fact_checks,
+    delegates,
+    imports,
+    sources,
+    photos,
+    visit_invitations,
+    sitemap,
+    feeds,
+    health,
+    api,
+    docs,
+    metrics,
+    api_keys,
+    fhir,
+)
+
+
+def register(app: Flask) -> None:
+    """Give the application its pages."""
+    metrics.register(app)
+    observed_requests.register(app)
+    security_log.register(app)
+    hosting.register(app)
+    reading.register(app)
+    uploads.register(app)
+    security.register(app)
+    locales.register(app)
+    wording.register(app)
+    transactions.register(app)
+    sessions.register(app)
+    errors.register(app)
+    rendering.register(app)
+    people_lists.register(app)
+    page_counts.register(app)
+    rate_limits.register(app)
+    for journey in JOURNEYS:
+        app.register_blueprint(journey.blueprint)

@@ -1,0 +1,99 @@
+"""What templates can call: formats, chart geometry, addresses of searches and of static files."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from flask import Flask, current_app
+from jinja2 import StrictUndefined
+
+from directory.domain.opening_hours import list_open_days
+from directory.domain.outcomes import ADVERSE_EVENTS_SHOWN_FROM, SMALL_CELL
+from directory.web import charts, formats, markdown, search_urls, structured_data
+from directory.web.sessions import current_account
+
+STATIC_SECONDS = 365 * 24 * 60 * 60
+VERSION_LENGTH = 12
+
+FILTERS = (
+    formats.comma_and,
+    formats.day_date,
+    formats.days,
+    formats.duration,
+    formats.evidenced_years,
+    formats.instant,
+    formats.month_date,
+    formats.rounded_parts,
+    formats.signed,
+    formats.skin_types,
+    formats.weekday_date,
+    formats.whole,
+    markdown.words_of,
+)
+GLOBALS = (
+    charts.grade_segments,
+    charts.histogram_bars,
+    charts.hundred_dots,
+    charts.interval_plot,
+    charts.plot_x,
+    charts.share_intervals,
+    charts.spread_plot,
+    list_open_days,
+    formats.count_of,
+    formats.distance,
+    formats.number,
+    formats.span,
+    search_urls.canonical_search_url,
+    search_urls.kept_parameters,
+    search_urls.search_url,
+    search_urls.unset_value,
+    structured_data.profile_data,
+    structured_data.site_data,
+    structured_data.trail_data,
+)
+
+
+def register(app: Flask) -> None:
+    """Set the template environment up; an unknown name in a template is an error, not a gap."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update({function.__name__: function for function in FILTERS})
+    app.jinja_env.globals.update({function.__name__: function for function in GLOBALS})
+    app.jinja_env.globals.update(
+        SHARE_IMAGE=structured_data.SHARE_IMAGE,
+        SITE_NAME=structured_data.SITE_NAME,
+        static_path=_static_path,
+        static_url=_static_url,
+        PARAMETERS=search_urls.PARAMETERS,
+        ADVERSE_EVENTS_SHOWN_FROM=ADVERSE_EVENTS_SHOWN_FROM,
+        AXIS_TICKS=charts.AXIS_TICKS,
+        SMALL_CELL=SMALL_CELL,
+    )
+    app.extensions["static_versions"] = {}
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_SECONDS
+    app.context_processor(_site_wide)
+
+
+def _static_path(name: str) -> str:
+    """The address of a static file, the same for pages of every language."""
+    return f"{current_app.static_url_path}/{name}"
+
+
+def _static_url(name: str) -> str:
+    """The address of a static file with its content's hash, so that it may be kept for a year."""
+    versions: dict[str, str] = current_app.extensions["static_versions"]
+    if name not in versions or current_app.debug:
+        content = (Path(current_app.static_folder or "") / name).read_bytes()
+        versions[name] = hashlib.sha256(content).hexdigest()[:VERSION_LENGTH]
+    return f"{_static_path(name)}?v={versions[name]}"
+
+
+def _site_wide() -> dict[str, object]:
+    return {
+        "is_demo": current_app.config["SETTINGS"].is_demo,
+        "site_url": current_app.config["SETTINGS"].site_url,
+        "shows_outbox": current_app.config["SETTINGS"].shows_outbox,
+        "is_signed_in": current_account() is not None,
+    }

@@ -1,0 +1,176 @@
+"""Asks a demonstration 50,000 senseless things, as everybody who may sign in: `make fuzz`.
+
+Addresses, queries, forms, files and bodies are made of what the pages offer and of values
+that have broken other sites. Any answer of 500 or more is a fault; so is an exception.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from directory.app import create_app
+from directory.config import PROJECT_FOLDER, Settings
+from directory.database import db
+from directory.models import Account, Practitioner
+from directory.models.vocabulary import ConcernRow
+from directory.services import account_sessions
+from directory.web.sessions import TOKEN
+
+REQUESTS = 50_000
+HOSTILE = (
+    *("", " ", "\x00", "'", '"', "'; --", "%", "%%00", "../../etc/passwd", "{{7*7}}", "${7*7}"),
+    *("<script>alert(1)</script>", "a" * 5000, "🙂" * 300, "\u202e\u0301", "ﬀ", "İ", "\ud800"),
+    *("-1", "0", "1", "2", "7", "50", "1e309", "nan", "inf", "9" * 18, "9" * 40, "0x10", "٣"),
+    *("2026-02-30", "2026-11-23", "0001-01-01", "9999-12-31", "25:61", "true", "null", "[]", "{}"),
+    *("y", "on", "acne_scars", "melasma", "Denver", "melasma near Denver", "\r\nSet-Cookie: a=b"),
+    *("=1+1", "a@example.org", "a@b", "http://[", "//elsewhere.example", "javascript:alert(1)"),
+)
+BODIES = (
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b'{"reviews": 7}',
+    b"\xff\xfe\x00",
+    b"a;b\r\n1;2",
+    b"\x00" * 999,
+)
+FILES = (b"", b"%PDF-1.7", b"\xff\xd8\xff", b"GIF89a", b"PK\x03\x04", b"a,b\n1,2\n", b"\x00" * 4096)
+KINDS = ("application/json", "text/csv", "text/plain", "application/x-ndjson", "image/png", "x")
+FIELD = re.compile(r'<(?:input|select|textarea|button)[^>]*\sname="([^"]+)"')
+OPTION = re.compile(r'\svalue="([^"]{1,200})"')
+MOST_VALUES = 400
+
+
+class Fuzzer:
+    """Makes requests from a seed, learns field names and values from pages, counts the answers."""
+
+    def __init__(self, app: Flask, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.statuses: Counter[int] = Counter()
+        self.faults: dict[str, list[str]] = defaultdict(list)
+        self._app = app
+        self._rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+        self._fields: dict[str, set[str]] = defaultdict(set)
+        self._values: list[str] = []
+        with app.app_context():
+            self._slugs = list(db.session.scalars(select(Practitioner.slug).limit(50)))
+            self._keys = list(db.session.scalars(select(ConcernRow.key)))
+            accounts = list(db.session.scalars(select(Account.id).order_by(Account.id)))
+        self._clients = [app.test_client(), *(self._sign_in(one) for one in accounts)]
+
+    def _sign_in(self, account_id: int) -> FlaskClient:
+        client, now = self._app.test_client(), self._app.config["CLOCK"]()
+        with self._app.app_context():
+            account = db.session.get_one(Account, account_id)
+            token = account_sessions.start_session(db.session, account, "fuzz", now)
+            own = account_sessions.find_session(db.session, token, now)
+            if own and account.totp_confirmed_at:
+                token = account_sessions.note_second_factor(db.session, account, own, now)
+            db.session.commit()
+        with client.session_transaction() as session:
+            session[TOKEN] = token
+        return client
+
+    def ask(self) -> None:
+        """Make one request."""
+        rule = self.random.choice(self._rules)
+        method = self.random.choice(sorted((rule.methods or {"GET"}) - {"OPTIONS"}))
+        path, said = self._fill(rule), self._body(rule, method)
+        client = self.random.choice(self._clients)
+        try:
+            response = client.open(path, method=method, **said)
+        except Exception as error:  # whatever it is, it is a fault
+            self.faults[f"{method} {rule.rule}"].append(f"{path!r} {said!r:.300} {error!r:.300}")
+            return
+        self.statuses[response.status_code] += 1
+        if response.status_code >= 500:
+            self.faults[f"{method} {rule.rule}"].append(
+                f"{response.status_code} {path!r} {said!r:.300}"
+            )
+        elif response.mimetype == "text/html":
+            self._learn(rule.rule, response.get_data(as_text=True))
+        response.close()
+
+    def _learn(self, rule: str, page: str) -> None:
+        self._fields[rule].update(FIELD.findall(page))
+        self._values = [*self._values, *self.random.sample(OPTION.findall(page) or [""], 1)][
+            -MOST_VALUES:
+        ]
+
+    def _value(self) -> str:
+        if self._values and self.random.random() < 0.5:
+            return self.random.choice(self._values)
+        return self.random.choice(HOSTILE)
+
+    def _fill(self, rule: Rule) -> str:
+        def part(match: re.Match[str]) -> str:
+            if match[0].startswith("<int:"):
+                return self.random.choice(("1", "2", "3", "5", "12", "40", "0", "9" * 17))
+            pool = self._slugs if "slug" in match[0] else self._keys
+            return self.random.choice(pool) if self.random.random() < 0.7 else "nothing%00%ff"
+
+        path = re.sub(r"<[^>]+>", part, rule.rule)
+        return f"/es{path}" if self.random.random() < 0.1 and path != "/" else path
+
+    def _body(self, rule: Rule, method: str) -> dict[str, Any]:
+        names = sorted(self._fields[rule.rule] | {"q", "page", "near", "concern", "next"})
+        chosen = self.random.sample(names, min(len(names), self.random.randint(0, 8)))
+        fields = {name: self._value().encode("utf-8", "surrogatepass") for name in chosen}
+        if method in {"GET", "HEAD"}:
+            return {"query_string": fields}
+        if self.random.random() < 0.2:
+            return {"data": self.random.choice(BODIES), "content_type": self.random.choice(KINDS)}
+        if self.random.random() < 0.2:
+            file = (
+                io.BytesIO(self.random.choice(FILES)),
+                self.random.choice(("a.pdf", "../b", "")),
+            )
+            return {"data": {"file": file, **fields}}
+        return {"data": fields}
+
+
+def make_app(folder: str, database_url: str) -> Flask:
+    """Set a demonstration up in a folder, and open it here."""
+    environment = {"DATA_DIR": folder, "DATABASE_URL": database_url}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "setup"]
+    subprocess.run(command, cwd=PROJECT_FOLDER, env={**os.environ, **environment}, check=True)
+    app = create_app(Settings.from_environment(environment))
+    app.config.update(WTF_CSRF_ENABLED=False, TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    return app
+
+
+def main() -> int:
+    """Prints the answers by status and every fault with the request that showed it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--requests", type=int, default=REQUESTS)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database-url", default="", help="an empty PostgreSQL database")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        fuzzer = Fuzzer(make_app(folder, arguments.database_url), arguments.seed)
+        for _ in range(arguments.requests):
+            fuzzer.ask()
+    answers = ", ".join(f"{count:,} of {status}" for status, count in fuzzer.statuses.most_common())
+    print(f"{arguments.requests:,} requests, seed {arguments.seed}, answered by {answers}")
+    for route, examples in sorted(fuzzer.faults.items()):
+        print(f"{route}: {len(examples)} faults, such as {examples[0]}")
+    return 1 if fuzzer.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

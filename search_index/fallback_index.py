@@ -1,0 +1,102 @@
+"""Two indexes as one: a second answers searches while the server of the first is away.
+
+Changes are made to both, the second first, so that it never knows less; a change that the first
+does not take is an error, and whoever made it makes it again later, to both.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from search_index.document_lines import read_lines, write_lines
+from search_index.documents import PractitionerDocument
+from search_index.errors import IndexUnavailableError
+from search_index.health import IndexHealth
+from search_index.index import SearchIndex
+from search_index.page import SearchPage
+from search_index.query import SearchQuery
+from search_index.words import WordUse
+
+ResultT = TypeVar("ResultT")
+
+_AWAY_SECONDS = 5.0
+"""So long a server that did not answer is not asked again, or each search would wait for it."""
+
+_DIFFERENT = -1
+"""Stands for the version of a document of which the two have different ones: it is no version."""
+
+
+class FallbackIndex:
+    """SearchIndex of two; see there for what the methods promise.
+
+    A missing or damaged index is one where either is, so that a rebuild mends both.
+    """
+
+    def __init__(self, first: SearchIndex, second: SearchIndex) -> None:
+        self._first = first
+        self._second = second
+        self._asked_again_at = 0.0
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        return self._read(lambda index: index.search(query))
+
+    def count(self, query: SearchQuery) -> int:
+        return self._read(lambda index: index.count(query))
+
+    def word_uses(self, text: str) -> dict[str, WordUse]:
+        return self._read(lambda index: index.word_uses(text))
+
+    def find_similar_word(self, word: str) -> tuple[str, int] | None:
+        return self._read(lambda index: index.find_similar_word(word))
+
+    def finish_word(self, beginning: str) -> str | None:
+        return self._read(lambda index: index.finish_word(beginning))
+
+    def has_name(self, text: str) -> bool:
+        return self._read(lambda index: index.has_name(text))
+
+    def list_names(self, text: str, limit: int) -> list[int]:
+        return self._read(lambda index: index.list_names(text, limit))
+
+    def apply(self, upserts: Iterable[PractitionerDocument], deletes: Iterable[int] = ()) -> None:
+        changed, gone = list(upserts), list(deletes)
+        self._second.apply(changed, gone)
+        self._first.apply(changed, gone)
+
+    def rebuild(
+        self,
+        documents: Iterable[PractitionerDocument],
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as kept:
+            write_lines(kept, documents)  # they come once and are needed twice
+            kept.seek(0)
+            self._second.rebuild(read_lines(kept))
+            kept.seek(0)
+            self._first.rebuild(read_lines(kept), progress)
+
+    def versions(self) -> dict[int, int]:
+        """The versions on which both agree. Raises IndexUnavailableError when one is away."""
+        first, second = self._first.versions(), self._second.versions()
+        return {
+            key: first[key] if first.get(key) == second.get(key) else _DIFFERENT
+            for key in first.keys() | second.keys()
+        }
+
+    def health(self) -> IndexHealth:
+        """That of the first, of the second while the first is away."""
+        second = self._second.health()
+        return self._read(lambda index: second if index is self._second else index.health())
+
+    def close(self) -> None:
+        self._first.close()
+        self._second.close()
+
+    def _read(self, answer: Callable[[SearchIndex], ResultT]) -> ResultT:
+        if time.monotonic() >= self._asked_again_at:
+            try:
+                return answer(self._first)
+            except IndexUnavailableError:
+                self._asked_again_at = time.monotonic() + _AWAY_SECONDS
+        return answer(self._second)

@@ -1,0 +1,1 @@
+"""The search index in a cluster of OpenSearch nodes."""

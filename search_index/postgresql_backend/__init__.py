@@ -1,0 +1,1 @@
+"""The search index in tables of a PostgreSQL database."""

@@ -1,0 +1,109 @@
+"""Connections to the server, lent to one thread at a time and opened anew where they are broken."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import Connection, IsolationLevel
+from psycopg.conninfo import conninfo_to_dict
+
+from search_index.errors import IndexUnavailableError, IndexUrlError
+
+_CONNECT_SECONDS = 5
+_MOST_IDLE = 8
+
+Row = tuple[Any, ...]
+
+
+class Connections:
+    """Lends connections; a process forked off opens its own. Raises IndexUnavailableError."""
+
+    def __init__(self, url: str) -> None:
+        """Remember the address. Raises IndexUrlError when it cannot be one."""
+        try:
+            conninfo_to_dict(url)
+        except psycopg.ProgrammingError as error:
+            raise IndexUrlError(
+                f"The address of the PostgreSQL server cannot be read ({error}); it must be like "
+                "postgresql://USER@HOST/NAME."
+            ) from error
+        self._url = url
+        self._forget()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection[Row]]:
+        """A connection in a transaction that sees one state of the index and changes nothing."""
+        with self._lent() as connection:
+            connection.isolation_level = IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
+            with connection.transaction():
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection[Row]]:
+        """A connection in a transaction that is kept when the block ends without an error."""
+        with self._lent() as connection:
+            connection.isolation_level = IsolationLevel.READ_COMMITTED
+            connection.read_only = False
+            with connection.transaction():
+                yield connection
+
+    def close(self) -> None:
+        """Close what is not lent."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().close()
+
+    def _forget(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: list[Connection[Row]] = []
+        self._process_id = os.getpid()
+
+    @contextmanager
+    def _lent(self) -> Iterator[Connection[Row]]:
+        if self._process_id != os.getpid():
+            self._forget()  # the connections of the parent are not ours
+        connection = self._take()
+        try:
+            yield connection
+        except psycopg.OperationalError as error:
+            connection.close()
+            raise IndexUnavailableError(_what_failed(error)) from error
+        except BaseException:
+            connection.close()
+            raise
+        with self._lock:
+            if len(self._idle) < _MOST_IDLE:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _take(self) -> Connection[Row]:
+        with self._lock:
+            while self._idle:
+                connection = self._idle.pop()
+                if _is_alive(connection):
+                    return connection
+        try:
+            return psycopg.connect(self._url, connect_timeout=_CONNECT_SECONDS)
+        except psycopg.OperationalError as error:
+            raise IndexUnavailableError(_what_failed(error)) from error
+
+
+def _is_alive(connection: Connection[Row]) -> bool:
+    """Whether the server has not closed the connection; one without an answer is thrown away."""
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error:
+        connection.close()
+        return False
+    return True
+
+
+def _what_failed(error: psycopg.Error) -> str:
+    reason = " ".join(str(error).split())
+    return f"The PostgreSQL server of the search index does not answer ({reason})."

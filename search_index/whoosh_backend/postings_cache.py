@@ -1,0 +1,48 @@
+"""What was read of words, kept in memory between searches within a budget. Shared by threads."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
+
+BUDGET_BYTES = 256 * 2**20
+_BYTES_PER_ENTRY = 400  # what an entry without postings takes, about
+
+Term = tuple[str, str]
+"""Part and word. Parts never change, so an entry is never out of date."""
+
+
+class Sized(Protocol):
+    """Something whose memory is known."""
+
+    @property
+    def size_bytes(self) -> int: ...
+
+
+EntryT = TypeVar("EntryT", bound=Sized)
+
+
+class PostingsCache(Generic[EntryT]):
+    """Keeps what was used last; what is too much for the budget is forgotten, oldest first."""
+
+    def __init__(self, budget_bytes: int = BUDGET_BYTES) -> None:
+        self._budget_bytes = budget_bytes
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[Term, EntryT] = OrderedDict()
+        self._size_bytes = 0
+
+    def get(self, term: Term, read: Callable[[], EntryT]) -> EntryT:
+        with self._lock:
+            known = self._entries.get(term)
+            if known is not None:
+                self._entries.move_to_end(term)
+                return known
+        entry = read()
+        with self._lock:
+            if term not in self._entries:
+                self._entries[term] = entry
+                self._size_bytes += entry.size_bytes + _BYTES_PER_ENTRY
+            while self._size_bytes > self._budget_bytes:
+                _, forgotten = self._entries.popitem(last=False)
+                self._size_bytes -= forgotten.size_bytes + _BYTES_PER_ENTRY
+        return entry

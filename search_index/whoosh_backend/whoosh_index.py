@@ -1,0 +1,106 @@
+"""The index in a folder: Whoosh for the text, memory-mapped columns for all numbers.
+
+One object serves the threads of a process. Every search looks whether the manifest was replaced,
+opens the new state aside and swaps it in by one reference; a process forked off opens its own.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from search_index.documents import PractitionerDocument
+from search_index.health import IndexHealth
+from search_index.page import SearchPage
+from search_index.query import SearchQuery
+from search_index.whoosh_backend import answering, naming, writing
+from search_index.whoosh_backend.manifest import stamp_of
+from search_index.whoosh_backend.snapshot import Snapshot, open_snapshot
+from search_index.whoosh_backend.word_postings import WordCache
+from search_index.words import WordUse
+
+
+class WhooshIndex:
+    """SearchIndex in a local folder; see there for what the methods promise."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._forget()
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        return answering.search(self._snapshot(), query, self._cache)
+
+    def count(self, query: SearchQuery) -> int:
+        return answering.count(self._snapshot(), query, self._cache)
+
+    def word_uses(self, text: str) -> dict[str, WordUse]:
+        return answering.word_uses(self._snapshot(), text, self._cache)
+
+    def find_similar_word(self, word: str) -> tuple[str, int] | None:
+        return answering.find_similar_word(self._snapshot(), word)
+
+    def finish_word(self, beginning: str) -> str | None:
+        return answering.finish_word(self._snapshot(), beginning)
+
+    def has_name(self, text: str) -> bool:
+        return naming.has_name(self._snapshot(), text)
+
+    def list_names(self, text: str, limit: int) -> list[int]:
+        return naming.list_names(self._snapshot(), text, limit, self._cache)
+
+    def apply(self, upserts: Iterable[PractitionerDocument], deletes: Iterable[int] = ()) -> None:
+        with writing.writer_lock(self._folder):
+            latest = open_snapshot(self._folder, before=self._opened)
+            writing.apply(self._folder, latest, upserts, deletes)
+
+    def rebuild(
+        self,
+        documents: Iterable[PractitionerDocument],
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        with writing.writer_lock(self._folder):
+            writing.rebuild(self._folder, documents, progress)
+
+    def versions(self) -> dict[int, int]:
+        return self._snapshot().versions()
+
+    def health(self) -> IndexHealth:
+        snapshot = self._snapshot()
+        manifest = snapshot.manifest
+        return IndexHealth(
+            url=f"whoosh://{self._folder}",
+            generation=manifest.generation,
+            revision=manifest.revision,
+            document_count=snapshot.document_count,
+            part_count=len(snapshot.parts),
+            dead_row_count=snapshot.row_count - snapshot.document_count,
+            size_bytes=sum(manifest.sizes.values()),
+            built_at=datetime.fromisoformat(manifest.built_at),
+        )
+
+    def close(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        self._opened: Snapshot | None = None
+        self._opening = threading.Lock()
+        self._cache = WordCache()
+        self._process_id = os.getpid()
+
+    def _snapshot(self) -> Snapshot:
+        """The state of the index now. While one thread opens a new one, others use the old one."""
+        if self._process_id != os.getpid():
+            self._forget()  # locks and open files of the parent are not ours
+        stamp = stamp_of(self._folder)
+        opened = self._opened
+        if opened is not None and opened.stamp == stamp:
+            return opened
+        if not self._opening.acquire(blocking=opened is None) and opened is not None:
+            return opened
+        try:
+            if self._opened is None or self._opened.stamp != stamp:
+                self._opened = open_snapshot(self._folder, before=self._opened)
+            return self._opened
+        finally:
+            self._opening.release()

@@ -1,0 +1,1 @@
+"""The tests, grouped by layer; what they share lies in `tests.fixtures`."""

@@ -1,0 +1,78 @@
+"""A second index answers while the server of the first is away, and neither is forgotten."""
+
+from pathlib import Path
+
+import pytest
+
+from search_index import (
+    FallbackIndex,
+    IndexMissingError,
+    IndexUnavailableError,
+    SearchIndex,
+    open_index,
+)
+from tests.search.documents import a_document, a_query
+
+AWAY = "opensearch://127.0.0.1:1/nothing"
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> SearchIndex:
+    return open_index(f"whoosh://{tmp_path}/first")
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> SearchIndex:
+    return open_index(f"whoosh://{tmp_path}/second")
+
+
+def test_a_rebuild_and_changes_reach_both(first: SearchIndex, second: SearchIndex) -> None:
+    both = FallbackIndex(first, second)
+    seen: list[int] = []
+    both.rebuild((a_document(key) for key in (1, 2)), seen.append)
+    both.apply(iter([a_document(3)]), iter([1]))
+    assert seen == [2]
+    assert first.versions() == second.versions() == both.versions() == {2: 1, 3: 1}
+
+
+def test_searches_are_answered_by_the_second_while_the_first_is_away(second: SearchIndex) -> None:
+    second.rebuild([a_document(1, name="Maria Okafor", concern_words="melasma")])
+    both = FallbackIndex(open_index(AWAY), second)
+    assert both.search(a_query("okafor")).total == 1
+    assert both.count(a_query("okafor")) == 1
+    assert both.find_similar_word("melasna") == ("melasma", 1)
+    assert both.finish_word("mela") == "melasma"
+    assert both.has_name("okafor maria")
+    assert both.list_names("okaf", 3) == [1]
+    assert list(both.word_uses("okafor")) == ["okafor"]
+    assert both.health() == second.health()
+
+
+def test_a_change_that_the_first_does_not_take_is_an_error_and_can_be_made_again(
+    first: SearchIndex, second: SearchIndex
+) -> None:
+    for index in (first, second):
+        index.rebuild([a_document(1)])
+    away = FallbackIndex(open_index(AWAY), second)
+    with pytest.raises(IndexUnavailableError):
+        away.apply([a_document(2)], [])
+    back = FallbackIndex(first, second)
+    back.apply([a_document(2)], [])
+    assert back.versions() == {1: 1, 2: 1}
+
+
+def test_where_the_two_differ_the_version_is_none(first: SearchIndex, second: SearchIndex) -> None:
+    first.rebuild([a_document(1, version=2), a_document(2)])
+    second.rebuild([a_document(1, version=1), a_document(2), a_document(3)])
+    assert FallbackIndex(first, second).versions() == {1: -1, 2: 1, 3: -1}
+
+
+def test_one_that_is_missing_is_told_so_that_both_are_rebuilt(
+    first: SearchIndex, second: SearchIndex
+) -> None:
+    first.rebuild([a_document(1)])
+    both = FallbackIndex(first, second)
+    with pytest.raises(IndexMissingError):
+        both.health()
+    both.rebuild([a_document(2)])
+    assert second.versions() == {2: 1}

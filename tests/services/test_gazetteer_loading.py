@@ -1,0 +1,82 @@
+"""Loading a small gazetteer: again, and after its files changed."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from directory.domain.errors import InvalidValueError
+from directory.services.places import find_place, load_gazetteer
+
+REGIONS = "id,short_name,country,words\nUS-CO,CO,US,CO|Colorado|USA\nFR,France,FR,France|FR\n"
+PLACES = (
+    "id,name,region_id,lat,lon,population,other_names\n"
+    "1,Denver,US-CO,39.7392,-104.9847,729019,Mile-High City\n"
+    "2,Paris,FR,48.8534,2.3488,2138551,Parigi\n"
+)
+ZIP_POINTS = "zip,lat,lon,city,state\n80202,39.7515,-104.9977,Denver,CO\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "regions.csv").write_text(REGIONS, encoding="utf-8")
+    write(tmp_path / "places.csv.gz", PLACES)
+    write(tmp_path / "zip_points.csv.gz", ZIP_POINTS)
+    return tmp_path
+
+
+def write(path: Path, text: str) -> None:
+    path.write_bytes(gzip.compress(text.encode()))
+
+
+def test_loading_again_changes_nothing(session: Session, folder: Path) -> None:
+    first = load_gazetteer(session, folder)
+    second = load_gazetteer(session, folder)
+    assert first.created_count == 2 + 2 + 4 + 1
+    assert not second.has_changes
+
+
+def test_a_changed_file_changes_only_what_differs(session: Session, folder: Path) -> None:
+    load_gazetteer(session, folder)
+    write(folder / "places.csv.gz", PLACES.replace("39.7392", "39.7400"))
+    report = load_gazetteer(session, folder)
+    assert (report.created_count, report.updated_count, report.removed_count) == (0, 1, 0)
+    place = find_place(session, "denver usa")
+    assert place is not None
+    assert place.point.lat == 39.74
+
+
+def test_a_place_that_is_gone_takes_its_names_with_it(session: Session, folder: Path) -> None:
+    load_gazetteer(session, folder)
+    write(folder / "places.csv.gz", "\n".join(PLACES.splitlines()[:2]) + "\n")
+    report = load_gazetteer(session, folder)
+    assert (report.created_count, report.updated_count, report.removed_count) == (0, 0, 3)
+    assert find_place(session, "Parigi") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("39.7392", "north", "line 2"),
+        ("48.8534,2.3488", "0,0", "line 3"),
+        ("population", "people", "no column 'population'"),
+    ],
+)
+def test_a_broken_file_is_told_with_its_line(
+    session: Session, folder: Path, old: str, new: str, told: str
+) -> None:
+    write(folder / "places.csv.gz", PLACES.replace(old, new))
+    with pytest.raises(InvalidValueError, match=told):
+        load_gazetteer(session, folder)
+
+
+def test_a_file_that_is_missing_or_no_gzip_is_named(session: Session, folder: Path) -> None:
+    (folder / "zip_points.csv.gz").write_text(ZIP_POINTS, encoding="utf-8")
+    with pytest.raises(InvalidValueError, match=r"zip_points\.csv\.gz"):
+        load_gazetteer(session, folder)
+    (folder / "zip_points.csv.gz").unlink()
+    with pytest.raises(InvalidValueError, match=r"zip_points\.csv\.gz is missing"):
+        load_gazetteer(session, folder)

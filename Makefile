@@ -2,6 +2,9 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
+# Where it is set, every command would compile the whole program again before it starts.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 RUNTIME := .venv/installed-requirements.txt
 DEVELOPMENT := .venv/installed-requirements-dev.txt

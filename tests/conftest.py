@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import UTC, date, datetime
 from typing import Any
@@ -34,6 +35,7 @@ def _refuse_other_hosts(audit_event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_refuse_other_hosts)
+gc.disable()  # until everything is loaded: none of it is garbage
 
 
 @pytest.fixture
@@ -53,3 +55,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was loaded alone for good: looking through it for garbage slowed every test."""
+    gc.freeze()
+    gc.enable()

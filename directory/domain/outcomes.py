@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaincinv
+import scipy
 
 from directory.domain.messages import N_
 
@@ -154,5 +154,5 @@ def distribute_downtime(days: Sequence[int]) -> DowntimeDistribution | None:
 
 def share_interval(count: int, total: int) -> tuple[float, float]:
     """90% interval of a share by Jeffreys' prior (Brown, Cai & DasGupta 2001), as shares 0–1."""
-    low, high = betaincinv(count + 0.5, total - count + 0.5, (0.05, 0.95))
+    low, high = scipy.special.betaincinv(count + 0.5, total - count + 0.5, (0.05, 0.95))
     return (0.0 if count == 0 else float(low), 1.0 if count == total else float(high))

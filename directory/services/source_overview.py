@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from scipy.special import ndtr
+import scipy
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
@@ -143,7 +143,7 @@ def _list_standings(ranks: ReferenceRanks | None, source: ReviewSource) -> tuple
     whole = range(int(source.rating_max), int(source.rating_min) - 1, -1)
     scores = dict(zip(ranks.values, ranks.scores[1::2], strict=True))
     return tuple(
-        Standing(float(rating), 100.0 * float(ndtr(scores[rating])))
+        Standing(float(rating), 100.0 * float(scipy.special.ndtr(scores[rating])))
         for rating in whole
         if rating in scores
     )[:5]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from math import log10
 
-from scipy.special import betainc
+import scipy
 
 from directory.domain.integrity.assessment import Signal, SignalKind
 from directory.domain.integrity.ramp import ramp
@@ -36,7 +36,7 @@ def burst(day: date, days: Sequence[date]) -> Signal | None:
         return None
     others = len(days) - count
     history = max((days[-1] - days[0]).days, SHORTEST_HISTORY_DAYS)
-    chance = float(betainc(count, others + 1, WINDOW_DAYS / (history + WINDOW_DAYS)))
+    chance = float(scipy.special.betainc(count, others + 1, WINDOW_DAYS / (history + WINDOW_DAYS)))
     windows = history / WINDOW_DAYS
     surprise = -log10(max(chance * windows, 1e-300))
     strength = ramp(surprise, *SURPRISE)

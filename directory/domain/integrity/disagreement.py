@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
 
-from scipy.special import betainc
+import scipy
 
 from directory.domain.integrity.assessment import Signal, SignalKind
 from directory.domain.integrity.ramp import ramp
@@ -90,7 +90,9 @@ def _against_proven(counts: ExtremeCounts | None) -> tuple[float, str]:
     believed = ALLOWED_ODDS * proven / (1.0 - proven + ALLOWED_ODDS * proven)
     share = counts.unproven_extreme / counts.unproven
     chance = float(
-        betainc(counts.unproven_extreme, counts.unproven - counts.unproven_extreme + 1, believed)
+        scipy.special.betainc(
+            counts.unproven_extreme, counts.unproven - counts.unproven_extreme + 1, believed
+        )
     )
     surprise = -log10(max(chance, 1e-300))
     strength = ramp(surprise, *SURPRISE) * max(1.0 - believed / share, 0.0)

@@ -31,7 +31,7 @@ def lint_reply(text: str) -> tuple[ReplyWarning, ...]:
         return tuple(
             ReplyWarning(rule, text[places[match.start()] : places[match.end() - 1] + 1])
             for rule in rules
-            if (match := rule.pattern.search(folded))
+            if (match := rule.wording.pattern.search(folded))
         )
 
     return strike(REPLY_RULES) or strike([SPEAKS_OF_AUTHOR])

@@ -7,13 +7,23 @@ an indented one continues it; `…` stands for up to three words. They find word
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 
 GAP = r"(?:\w+ ){0,3}"
 
 
-def _compile(phrases: str) -> re.Pattern[str]:
-    alternatives = re.sub(r"\n {4,}", "", phrases).replace("… ", GAP).split("\n")
-    return re.compile(rf"\b(?:{'|'.join(line for line in alternatives if line)})\b")
+@dataclass(frozen=True)
+class Wording:
+    """Phrases, and the pattern that finds any of them in folded text."""
+
+    phrases: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when first asked for: the patterns are large, and most commands need none."""
+        alternatives = re.sub(r"\n {4,}", "", self.phrases).replace("… ", GAP).split("\n")
+        return re.compile(rf"\b(?:{'|'.join(line for line in alternatives if line)})\b")
 
 
 _CONDITIONS = (
@@ -42,7 +52,7 @@ _OF_A_VISIT_SPANISH = (
     r"|historia clinica|ficha|fotos?|consentimiento|caso|resultados?)"
 )
 
-CONFIRMS_PATIENT = _compile(
+CONFIRMS_PATIENT = Wording(
     rf"""
 (?:thank you|thanks) for (?:coming|visiting|choosing|trusting|stopping|being|your visit)
 your … {_OF_A_VISIT}
@@ -94,7 +104,7 @@ nos vemos
 """
 )
 
-HEALTH_DATA = _compile(
+HEALTH_DATA = Wording(
     rf"""
 your … {_CONDITIONS}
 {_CONDITIONS} … yours
@@ -114,7 +124,7 @@ usted (?:nunca|no) (?:menciono|dijo) … {_CONDITIONS_SPANISH}
 """
 )
 
-INSULT = _compile(
+INSULT = Wording(
     r"""
 liars?
 lies
@@ -186,7 +196,7 @@ verguenza
 """
 )
 
-ASKS_REMOVAL = _compile(
+ASKS_REMOVAL = Wording(
     r"""
 (?:remov|delet|withdraw|retract|edit|updat|chang|revis|reconsider
     |amend)\w* … (?:reviews?|ratings?|comments?|posts?|stars?|statements?|wrote|lies)
@@ -216,7 +226,7 @@ difamacion
 """
 )
 
-OFFERS_COMPENSATION = _compile(
+OFFERS_COMPENSATION = Wording(
     r"""
 (?:refund|reimburs)\w*
 free (?!of pressure)(?:of charge|session|treatment|facial|consultation|visit|product
@@ -254,7 +264,7 @@ cupon(?:es)?
 """
 )
 
-SPEAKS_OF_AUTHOR_WORDS = _compile(
+SPEAKS_OF_AUTHOR_WORDS = Wording(
     r"""
 (?<!thank )(?<!wish )you(?:ve|re|d|ll|rself)?(?! (?:can|may|could|and|are welcome
     |would like|want|wish|again))

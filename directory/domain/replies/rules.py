@@ -5,7 +5,6 @@ A warning is a question to whoever writes, never a verdict. The words are in `pa
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from directory.domain.replies import patterns
@@ -19,7 +18,7 @@ class ReplyRule:
     title: str
     reason: str
     advice: str
-    pattern: re.Pattern[str]
+    wording: patterns.Wording
 
 
 REPLY_RULES: tuple[ReplyRule, ...] = (

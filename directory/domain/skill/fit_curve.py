@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import minimize
+import scipy
 
 from directory.domain.skill import constants, priors
 from directory.domain.skill.arrays import BoolArray, FloatArray, IntArray, sums_by
@@ -202,7 +202,7 @@ class CurveFit:
             gradient = self._gradient(trial, beliefs, mode) + penalty_gradient
             return -(value + penalty), -gradient[free] * unit
 
-        found = minimize(
+        found = scipy.optimize.minimize(
             loss,
             start.vector[free] / unit,
             jac=True,

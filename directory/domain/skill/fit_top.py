@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from scipy.optimize import brentq
-from scipy.special import expit, logit, ndtr
+import scipy
 
 from directory.domain.skill import constants
 from directory.domain.skill.arrays import FloatArray
@@ -33,9 +32,10 @@ def top_tenth_points(
 
 
 def _exceeded_by_top(points: FloatArray, spread: FloatArray) -> float:
-    center = logit(points / 100.0)
+    center = scipy.special.logit(points / 100.0)
 
     def excess(mark: float) -> float:
-        return float(ndtr((center - mark) / spread).mean()) - constants.TOP_SHARE
+        return float(scipy.special.ndtr((center - mark) / spread).mean()) - constants.TOP_SHARE
 
-    return float(100.0 * expit(brentq(excess, -_FARTHEST_LOG_ODDS, _FARTHEST_LOG_ODDS)))
+    mark = scipy.optimize.brentq(excess, -_FARTHEST_LOG_ODDS, _FARTHEST_LOG_ODDS)
+    return float(100.0 * scipy.special.expit(mark))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+import scipy
 
 from directory.domain.skill import priors
 from directory.domain.skill.fit_curve import CurveFit, Regression, Variances
@@ -40,7 +40,7 @@ def _likeliest(
         log_prior = -0.5 * (log_ratio / priors.VARIANCE_PRIOR_LOG_SD) ** 2
         return -(_log_evidence(curve, regression, variances) + log_prior)
 
-    search = minimize_scalar(
+    search = scipy.optimize.minimize_scalar(
         loss, bounds=(-_LOG_RANGE, _LOG_RANGE), method="bounded", options={"xatol": _LOG_TOLERANCE}
     )
     return float(prior * np.exp(search.x))

@@ -7,7 +7,7 @@ P(grade ≤ j) = logistic(cutpoint_j − x), x the practitioner's skill less the
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit, log_expit
+import scipy
 
 from directory.domain.skill.arrays import FloatArray, IntArray, sums_by
 
@@ -22,7 +22,7 @@ def pull_and_information(
 ) -> tuple[FloatArray, FloatArray]:
     """First and negative second derivative of the log-likelihood of each grade at x."""
     upper, lower = _bounds(x, grade, cutpoints)
-    below_or_equal, below = expit(upper), expit(lower)
+    below_or_equal, below = scipy.special.expit(upper), scipy.special.expit(lower)
     pull = below_or_equal + below - 1.0
     information = below_or_equal * (1.0 - below_or_equal) + below * (1.0 - below)
     return pull, information
@@ -31,7 +31,7 @@ def pull_and_information(
 def log_likelihood(x: FloatArray, grade: IntArray, cutpoints: FloatArray) -> FloatArray:
     """Log-probability of each grade at x, stable far from the cutpoints."""
     upper, lower = _bounds(x, grade, cutpoints)
-    inside: FloatArray = log_expit(upper) + log_expit(-lower)
+    inside: FloatArray = scipy.special.log_expit(upper) + scipy.special.log_expit(-lower)
     return inside + np.log(_gap_factor(grade, cutpoints))
 
 
@@ -41,8 +41,8 @@ def cutpoint_gradient(
     """Derivative of the weighted log-likelihood by each of the four cutpoints."""
     upper, lower = _bounds(x, grade, cutpoints)
     gap = _gap_factor(grade, cutpoints)
-    by_upper = weight * expit(-upper) / (expit(-lower) * gap)
-    by_lower = -weight * expit(lower) / (expit(upper) * gap)
+    by_upper = weight * scipy.special.expit(-upper) / (scipy.special.expit(-lower) * gap)
+    by_lower = -weight * scipy.special.expit(lower) / (scipy.special.expit(upper) * gap)
     return sums_by(grade, by_upper, 6)[1:5] + sums_by(grade - 1, by_lower, 5)[1:5]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, logit, ndtr
+import scipy
 
 from directory.domain.skill import constants
 from directory.domain.skill.arrays import FloatArray, IntArray
@@ -239,7 +239,7 @@ def success_probability(
     probability = np.zeros(eta.shape)
     slope = np.zeros(eta.shape)
     for case, share in enumerate(reference.share):
-        one = expit((eta - reference.difficulty[:, case] - success_cut) * attenuation)
+        one = scipy.special.expit((eta - reference.difficulty[:, case] - success_cut) * attenuation)
         probability += share * one
         slope += share * attenuation * one * (1.0 - one)
     return probability, slope
@@ -253,13 +253,15 @@ def _estimates(
     outcome_count: IntArray,
 ) -> Estimates:
     spread = constants.INTERVAL_INFLATION * np.sqrt(variance) / (probability * (1.0 - probability))
-    center = logit(probability)
+    center = scipy.special.logit(probability)
     return Estimates(
         points=100.0 * probability,
-        lo90=100.0 * expit(center - constants.INTERVAL_Z * spread),
-        hi90=100.0 * expit(center + constants.INTERVAL_Z * spread),
+        lo90=100.0 * scipy.special.expit(center - constants.INTERVAL_Z * spread),
+        hi90=100.0 * scipy.special.expit(center + constants.INTERVAL_Z * spread),
         spread=spread,
-        top_tenth_probability=ndtr((center - logit(top_points / 100.0)) / spread),
+        top_tenth_probability=scipy.special.ndtr(
+            (center - scipy.special.logit(top_points / 100.0)) / spread
+        ),
         effective_outcomes=effective_outcomes,
         outcome_count=outcome_count,
     )
@@ -273,4 +275,5 @@ def score(evidence: Evidence, model: Hyperparameters) -> Skill:
 def probability_better(one: Estimate, other: Estimate) -> float:
     """Probability that `one` is truly above `other`, their log-odds taken as independent normal."""
     spread = np.hypot(one.spread, other.spread)
-    return float(ndtr((logit(one.points / 100.0) - logit(other.points / 100.0)) / spread))
+    above, below = scipy.special.logit(np.array([one.points, other.points]) / 100.0)
+    return float(scipy.special.ndtr((above - below) / spread))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
+import scipy
 
 from directory.domain.skill import constants
 from directory.domain.skill.arrays import FloatArray, sums_by
@@ -47,7 +47,7 @@ def reference_ranks(values: FloatArray) -> ReferenceRanks:
     ranks[1::2] = (below + below_or_equal) / 2.0
     ranks[0] = 0.0
     ranks[2::2] = below_or_equal
-    scores = ndtri((ranks + 0.5) / (len(values) + 1.0))
+    scores = scipy.special.ndtri((ranks + 0.5) / (len(values) + 1.0))
     return ReferenceRanks(tuple(distinct.tolist()), tuple(scores.tolist()))
 
 

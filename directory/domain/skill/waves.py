@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.special import expit
+import scipy
 
 from directory.domain.skill import constants
 from directory.domain.skill.arrays import FloatArray
@@ -82,7 +82,7 @@ def _certainty(
     )
     # Short windows are many, so that something is bound to lie in one of them by chance.
     surprise += np.log(np.maximum(usual_share, 1e-9))
-    certainty: FloatArray = expit(
+    certainty: FloatArray = scipy.special.expit(
         constants.WAVE_STEEPNESS * (surprise - constants.WAVE_SURPRISE)
     ) * (count > expected)
     return certainty

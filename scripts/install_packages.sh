@@ -49,6 +49,7 @@ requirements=()
 for file in "$@"; do
     requirements+=(--requirement "$file")
 done
+# Not compiled: of five thousand modules the site uses a third, and compiles those when first used.
 .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --no-deps \
-    --require-hashes "${requirements[@]}"
+    --no-compile --require-hashes "${requirements[@]}"
 echo "$pins" >"$stamp"

@@ -17,6 +17,7 @@ MOST_WORDS = 32
 LONGEST_WORD = 40
 
 _WORD = re.compile(r"[a-z0-9]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _APOSTROPHES = str.maketrans("", "", "'`")
 _MOST_NAME_WORDS = 6
 
@@ -31,11 +32,15 @@ STOP_WORDS = TITLES.union(_STOP_WORDS_TEXT.split())
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order and with repetitions."""
-    plain = text if text.isascii() else anyascii(unicodedata.normalize("NFKC", text))
+    plain = _FOREIGN.sub(_transliterate, unicodedata.normalize("NFKC", text))
     found: list[str] = _WORD.findall(plain.lower().translate(_APOSTROPHES))
     if any(len(word) > LONGEST_WORD for word in found):
         return [word[:LONGEST_WORD] for word in found]
     return found
+
+
+def _transliterate(foreign: re.Match[str]) -> str:
+    return anyascii(foreign.group())
 
 
 @lru_cache(maxsize=1 << 15)  # common words come by the million while an index is made

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
@@ -75,8 +76,12 @@ def singular(folded: str) -> str:
     return folded[:-1]
 
 
+_fold_word = lru_cache(maxsize=1 << 14)(fold)
+"""The same few words make up most of what people write."""
+
+
 def _plain_words(text: str, start: int, end: int) -> list[Word]:
     return [
-        Word(match.start(), match.end(), fold(match.group()))
+        Word(match.start(), match.end(), _fold_word(match.group()))
         for match in WORD.finditer(text, start, end)
     ]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, or_, select, tuple_
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from directory.domain.errors import InvalidValueError
@@ -22,6 +22,7 @@ from directory.models import (
 )
 from directory.services.import_journal import ImportJournal
 from directory.services.import_report import ImportReport
+from directory.services.inserting import insert_many
 from directory.services.registry_import import Plan
 from directory.services.review_sources import name_site
 from directory.services.review_twins import TwinFinder, hash_text, trace_record
@@ -192,7 +193,7 @@ class ReviewIntake:
             {"review_id": key, **_imported_values(record), "text_hash": trace.text_hash}
             for key, (record, _), trace in zip(ids, new, traces, strict=True)
         ]
-        self._session.execute(insert(ImportedReview), beside)
+        insert_many(self._session, ImportedReview, beside)
         known.merge(ids, traces)
 
     def _new_review(self, record: ReviewRecord, owner: int) -> dict[str, object]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from directory.domain.errors import NotFoundError
@@ -34,6 +34,7 @@ from directory.models import (
 )
 from directory.models.skill import OVERALL
 from directory.services.evidence import gather_evidence
+from directory.services.inserting import insert_many
 from directory.services.vocabulary import get_vocabulary
 
 SCORING_BATCH = 1000
@@ -107,8 +108,7 @@ def score_practitioners(session: Session, keys: Sequence[int], today: date) -> N
         delete(PractitionerSkill).where(PractitionerSkill.practitioner_id.in_(keys)),
         execution_options={"synchronize_session": False},
     )
-    if rows:
-        session.execute(insert(PractitionerSkill), rows)
+    insert_many(session, PractitionerSkill, rows)
 
 
 def get_skill_model(session: Session) -> SkillModel:

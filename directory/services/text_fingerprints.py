@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, aliased
 
 from directory.domain.integrity.texts import WordPairs, is_comparable, similarity, word_pairs
 from directory.models import Review, TextFingerprint
+from directory.services.inserting import insert_many
 
 if TYPE_CHECKING:
     from datasketch import MinHash
@@ -67,8 +68,7 @@ def store_texts(session: Session, texts: Mapping[int, str]) -> None:
         for review_id, text in texts.items()
         for number in fingerprint(word_pairs(text))
     ]
-    if rows:
-        session.execute(insert(TextFingerprint), rows)
+    insert_many(session, TextFingerprint, rows)
 
 
 @dataclass(frozen=True, slots=True)

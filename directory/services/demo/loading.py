@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.domain.errors import DomainError
@@ -42,6 +42,7 @@ from directory.services.demo.replies import store_replies
 from directory.services.demo.reports import Report
 from directory.services.demo.visit_rows import list_code_entries, store_visits
 from directory.services.demo.world import World
+from directory.services.inserting import insert_many
 
 BATCH = 3000
 PUBLISHED_FROM_HOUR = 8
@@ -172,7 +173,7 @@ def _store_reviews(session: Session, rows: list[StoredReport], tell: Progress) -
     """
     for start in range(0, len(rows), BATCH):
         batch = [review for review, _outcome, _at in rows[start : start + BATCH]]
-        session.execute(insert(Review), batch)
+        insert_many(session, Review, batch)
         tell(f"Stored {start + len(batch):,} of {len(rows):,} reviews …")
     stored = session.execute(
         select(Review.external_id, Review.id)
@@ -185,7 +186,7 @@ def _store_reviews(session: Session, rows: list[StoredReport], tell: Progress) -
         for review, outcome, _decided_at in rows
         if outcome is not None
     ]
-    session.execute(insert(Outcome), outcomes)
+    insert_many(session, Outcome, outcomes)
     return [review_ids[review["external_id"]] for review, _outcome, _decided_at in rows]
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from directory.domain.ledger import Fact
 from directory.domain.outcomes import VERIFIED_LEVEL
 from directory.domain.reviews import REJECTION_REASONS, Act, Actor, ReviewState
 from directory.models import ReviewEvent
+from directory.services.inserting import insert_many
 from directory.services.ledger import NewEntry, append_entries
 
 READ_WITHIN_HOURS = 40
@@ -61,7 +61,7 @@ def store_decisions(
 ) -> None:
     """Keep the act of every decision, and the ledger's entries of these and of all else by day."""
     in_order = sorted(decisions)
-    session.execute(insert(ReviewEvent), [_make_event(decision) for decision in in_order])
+    insert_many(session, ReviewEvent, [_make_event(decision) for decision in in_order])
     entries = [*(_make_entry(decision) for decision in in_order), *other_entries]
     append_entries(session, sorted(entries, key=lambda entry: entry.at))
 

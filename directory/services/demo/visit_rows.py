@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.domain.follow_ups import PLANS, CourseAnswers
@@ -16,6 +16,7 @@ from directory.models import FollowUp, Practitioner, PractitionerOrigin, VisitCo
 from directory.services.demo.generation import GeneratedDirectory
 from directory.services.demo.reports import Report
 from directory.services.demo.visits import DemoBlock
+from directory.services.inserting import insert_many
 from directory.services.ledger import NewEntry
 
 ISSUED_AT = time(7)
@@ -30,15 +31,16 @@ def store_visits(
     """Store codes and follow-ups; `review_ids` are those of the reports, in their order."""
     blocks = generated.blocks
     ids = [practitioner.id for practitioner in generated.practitioners]
-    session.execute(insert(VisitCodeBlock), [_block_row(block, ids) for block in blocks])
+    insert_many(session, VisitCodeBlock, [_block_row(block, ids) for block in blocks])
     stored = session.execute(
         select(VisitCodeBlock.practitioner_id, VisitCodeBlock.number, VisitCodeBlock.id)
         .join(Practitioner, Practitioner.id == VisitCodeBlock.practitioner_id)
         .where(Practitioner.origin == PractitionerOrigin.DEMO)
     )
     block_ids = {(practitioner_id, number): key for practitioner_id, number, key in stored}
-    session.execute(
-        insert(VisitCode),
+    insert_many(
+        session,
+        VisitCode,
         [
             row
             for block in blocks
@@ -47,7 +49,7 @@ def store_visits(
             )
         ],
     )
-    session.execute(insert(FollowUp), list(_follow_up_rows(generated, review_ids)))
+    insert_many(session, FollowUp, list(_follow_up_rows(generated, review_ids)))
 
 
 def list_code_entries(generated: GeneratedDirectory) -> Iterator[NewEntry]:

@@ -38,13 +38,13 @@ sys.addaudithook(_refuse_other_hosts)
 gc.disable()  # until everything is loaded: none of it is garbage
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def today() -> date:
     """The day on which every test takes place."""
     return TODAY
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """The instant at which every test takes place: noon, UTC."""
     return datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from directory.config import PROJECT_FOLDER
 from directory.domain.vocabulary import Vocabulary
 from directory.models import (
     AdverseEvent,
@@ -26,8 +25,8 @@ from directory.models import (
     ReviewSource,
 )
 from directory.models.place import PlaceNameRow, PlaceRegionRow, PlaceRow, ZipPointRow
-from directory.services.vocabulary import get_vocabulary, load_vocabulary
-from directory.sources.vocabulary_files import read_vocabulary
+from directory.services.vocabulary import load_vocabulary
+from tests.fixtures.demo_world import read_shipped_vocabulary
 
 LISTED_ON = date(2024, 1, 1)
 DENVER = (39.7392, -104.9903)
@@ -38,9 +37,10 @@ _numbers = count(1)
 
 def load_the_vocabulary(session: Session) -> Vocabulary:
     """The project's own vocabulary, in the database."""
-    load_vocabulary(session, read_vocabulary(PROJECT_FOLDER / "seed_data" / "vocabulary"))
+    vocabulary = read_shipped_vocabulary()
+    load_vocabulary(session, vocabulary)
     session.flush()
-    return get_vocabulary(session)
+    return vocabulary
 
 
 def make_practitioner(

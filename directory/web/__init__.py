@@ -17,6 +17,7 @@ from directory.web import (
     claim_queue,
     claims,
     comparison,
+    compiled_templates,
     concerns,
     conflicts,
     credentials,
@@ -160,6 +161,7 @@ def register(app: Flask) -> None:
     sessions.register(app)
     errors.register(app)
     rendering.register(app)
+    compiled_templates.register(app)
     people_lists.register(app)
     page_counts.register(app)
     rate_limits.register(app)

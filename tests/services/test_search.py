@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from directory.domain.phrases import PhraseMatcher
@@ -20,7 +19,7 @@ from directory.services.search import KEPT_LONGEST, search
 from directory.services.search_request import SearchRequest
 from directory.services.search_results import SearchResults
 from directory.services.skill import fit_and_score
-from search_index import Sort, open_index
+from search_index import SearchIndex, Sort, open_index
 from tests.factories import (
     BOULDER,
     load_some_places,
@@ -28,6 +27,8 @@ from tests.factories import (
     make_practitioner,
     make_review,
 )
+from tests.fixtures.databases import connect_to
+from tests.fixtures.demo_world import read_shipped_vocabulary
 
 Find = Callable[..., SearchResults]
 
@@ -46,10 +47,43 @@ CHOSEN_FIELDS = (
 )
 
 
+@pytest.fixture(scope="module")
+def engine(module_database_url: str, today: date, now: datetime) -> Iterator[Engine]:
+    """A directory of six people, stored once; what a test adds is taken back."""
+    with connect_to(module_database_url) as engine:
+        with Session(engine) as session:
+            _store_people(session)
+            fit_and_score(session, today, now)
+            session.commit()
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def index(
+    engine: Engine, today: date, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SearchIndex]:
+    """The index of these people."""
+    index = open_index(f"whoosh://{tmp_path_factory.mktemp('index')}")
+    with Session(engine) as session:
+        rebuild_index(session, index, today)
+    yield index
+    index.close()
+
+
 @pytest.fixture
-def find(session: Session, tmp_path: Path, today: date, now: datetime) -> Iterator[Find]:
-    """A function that searches a directory of six people."""
-    matcher = PhraseMatcher(load_the_vocabulary(session))
+def find(session: Session, index: SearchIndex, today: date) -> Find:
+    """A function that searches these people."""
+    matcher = PhraseMatcher(read_shipped_vocabulary())
+
+    def find_(text: str = "", **fields: object) -> SearchResults:
+        request = SearchRequest(text=text, **fields)  # type: ignore[arg-type]
+        return search(session, index, matcher, request, today)
+
+    return find_
+
+
+def _store_people(session: Session) -> None:
+    fraxel = load_the_vocabulary(session).get_device_name("fraxel").treatment_keys
     load_some_places(session)
     good = make_practitioner(session, name="Marisol Okafor", slug="good")
     poor = make_practitioner(session, name="Hannah Lind", slug="poor")
@@ -68,21 +102,7 @@ def find(session: Session, tmp_path: Path, today: date, now: datetime) -> Iterat
     make_practitioner(
         session, name="Far Away", slug="london", point=(51.5, -0.12), concerns=("melasma",)
     )
-    make_practitioner(session, name="Fay Laser", slug="fraxel", treatments=_fraxel(matcher))
-    fit_and_score(session, today, now)
-    index = open_index(f"whoosh://{tmp_path / 'index'}")
-    rebuild_index(session, index, today)
-
-    def find_(text: str = "", **fields: object) -> SearchResults:
-        request = SearchRequest(text=text, **fields)  # type: ignore[arg-type]
-        return search(session, index, matcher, request, today)
-
-    yield find_
-    index.close()
-
-
-def _fraxel(matcher: PhraseMatcher) -> tuple[str, ...]:
-    return matcher.vocabulary.get_device_name("fraxel").treatment_keys
+    make_practitioner(session, name="Fay Laser", slug="fraxel", treatments=fraxel)
 
 
 def slugs(results: SearchResults) -> list[str]:
@@ -267,7 +287,7 @@ def test_any_text_gives_a_page(find: Find) -> None:
         assert results.heading
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(text=st.text(max_size=80), near=st.text(max_size=20))
 def test_hostile_text_never_breaks_a_search(find: Find, text: str, near: str) -> None:
     assert find(text, near=near).heading

@@ -23,6 +23,12 @@ EVERYBODY, ACCOUNTS, BETWEEN = "everybody", "accounts", "half-signed-in"
 _numbers = count(1)
 
 
+@pytest.fixture(scope="session")
+def database_name() -> str:
+    """One database for all: who may open a page is decided before any is asked."""
+    return "sqlite"
+
+
 def is_open_to(who: str, role: Role | None) -> bool:
     return who == EVERYBODY or (role is not None and (who == ACCOUNTS or role in who.split(",")))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import median_low
+from typing import Protocol
 
 DAYS_PER_YEAR = 365.25
 PLACEHOLDER_DATES = frozenset({date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1)})
@@ -16,6 +17,20 @@ FEWEST_TO_BE_A_PLACEHOLDER = 30
 TIMES_THE_USUAL_TO_BE_A_PLACEHOLDER = 20
 EVIDENCED_LEVELS = frozenset({"document", "registry", "treatment_log"})
 EXPERIENCE_KINDS = frozenset({"licence", "board_certification"})
+
+
+class KnownCredential(Protocol):
+    """What is asked of a credential to know whether anybody but its holder stands behind it."""
+
+    @property
+    def evidence_level(self) -> str: ...
+    @property
+    def is_set_aside(self) -> bool: ...
+
+
+def is_evidenced(credential: KnownCredential) -> bool:
+    """Whether others show a credential: a document or a registry, and no registrar set it aside."""
+    return credential.evidence_level in EVIDENCED_LEVELS and not credential.is_set_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +111,8 @@ def gather_experience(
         credential
         for credential in credentials
         if credential.kind in EXPERIENCE_KINDS
-        and credential.evidence_level in EVIDENCED_LEVELS
+        and is_evidenced(credential)
         and not credential.is_temporary
-        and not credential.is_set_aside
         and credential.issued_on is not None
         and credential.issued_on not in PLACEHOLDER_DATES
         and credential.issued_on <= today

@@ -14,7 +14,7 @@ from directory.domain.vocabulary import Vocabulary
 from directory.exports import fhir
 from directory.models import PracticeLocation, Practitioner
 from directory.services.exact_points import find_exact_point
-from directory.services.registry_view import list_shown_credentials
+from directory.services.registry_view import list_passed_on_credentials
 
 SHOWN = [status for status in PractitionerStatus if is_page_shown(status)]
 LARGEST_NUMBER = 2**31 - 1
@@ -188,7 +188,7 @@ def _person(practitioner: Practitioner, vocabulary: Vocabulary) -> fhir.Person:
         languages={key: language.name for key, language in languages.items() if language},
         qualifications=tuple(
             fhir.Qualification(one.name, one.issuer, one.issued_on, one.expires_on)
-            for one in list_shown_credentials(practitioner.credentials)
+            for one in list_passed_on_credentials(practitioner.credentials)
         ),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from directory.domain.errors import NotFoundError
+from directory.domain.experience import is_evidenced
 from directory.domain.record_linkage import licence_key
 from directory.models import Credential, EvidenceLevel, PractitionerNotice
 from directory.services.registry_notices import list_public_notices
@@ -57,6 +58,14 @@ def list_shown_credentials(credentials: Iterable[Credential]) -> tuple[Credentia
         if one.evidence_level != EvidenceLevel.CLAIMED
         or (one.jurisdiction, licence_key(one.number)) not in shown_by_states
     )
+
+
+def list_passed_on_credentials(credentials: Iterable[Credential]) -> tuple[Credential, ...]:
+    """The credentials that are told to other programs: those that others show.
+
+    A page can say beside each that it is only claimed, or set aside; what reads the data drops it.
+    """
+    return tuple(one for one in credentials if is_evidenced(one))
 
 
 def _show(notice: PractitionerNotice) -> ShownNotice:

@@ -24,16 +24,16 @@ from directory.exports.schema_org import (
     describe_trail,
     make_document,
 )
-from directory.models import Credential, EvidenceLevel, PracticeLocation
+from directory.models import Credential, PracticeLocation
 from directory.services.exact_points import find_exact_point
 from directory.services.profile_view import Profile
+from directory.services.registry_view import list_passed_on_credentials
 from directory.services.reviews import OWN_SOURCE
 from directory.web import site
 from directory.web.locales import current_language
 
 SITE_NAME = "Skilled Hand"
 SHARE_IMAGE = "share.png"
-SHOWN_BY_OTHERS = frozenset({EvidenceLevel.DOCUMENT, EvidenceLevel.REGISTRY})
 
 Trail = Sequence[tuple[str, str]]
 
@@ -64,7 +64,9 @@ def profile_data(profile: Profile, vocabulary: Vocabulary) -> Markup:
         image_url=_image_url(profile),
         languages=practitioner.languages,
         treatments=[treatment.name for treatment in profile.treatments],
-        credentials=[_credential(one) for one in profile.credentials if _is_shown(one)],
+        credentials=[
+            _credential(one) for one in list_passed_on_credentials(practitioner.credentials)
+        ],
         places=[_place(location) for location in profile.locations],
         grade_counts=() if grades.is_small else grades.counts,
         reviews=[
@@ -100,10 +102,6 @@ def _image_url(profile: Profile) -> str:
     if profile.photo:
         return site.absolute_url("photos.file", file_name=f"{profile.photo}-480.jpg")
     return f"{site.site_url()}{current_app.static_url_path}/{SHARE_IMAGE}"
-
-
-def _is_shown(credential: Credential) -> bool:
-    return credential.evidence_level in SHOWN_BY_OTHERS and not credential.is_set_aside
 
 
 def _credential(credential: Credential) -> tuple[str, str]:

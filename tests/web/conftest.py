@@ -85,6 +85,9 @@ def _fill(session: Session, index: SearchIndex) -> None:
     good.credentials.append(
         make_licence(date(2001, 1, 1), name="A weekend", evidence_level=EvidenceLevel.CLAIMED)
     )
+    good.credentials.append(
+        make_licence(date(1999, 1, 1), name="A weekend, set aside", is_set_aside=True)
+    )
     poor = make_practitioner(
         session, name="Hannah Lind", slug="poor", languages=["en", "es"], credential_codes=["NP"]
     )

@@ -51,6 +51,11 @@ def test_people_are_found_by_name_and_number(visitor: FlaskClient) -> None:
     assert role["practitioner"]["display"] == "Nia Bell"
 
 
+def test_only_what_others_show_is_a_qualification(visitor: FlaskClient) -> None:
+    [good] = list_found(ask(visitor, "Practitioner", family="okafor"))
+    assert [one["code"]["text"] for one in good["qualification"]] == ["Physician licence"]
+
+
 def test_places_are_found_by_city(visitor: FlaskClient) -> None:
     found = list_found(ask(visitor, "Location", **{"address-city": "denv"}))
     assert {one["address"]["city"] for one in found} == {"Denver"}

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import search_index
 from directory.domain.email_addresses import read_email_address
 from directory.domain.errors import InvalidValueError
+from directory.domain.open_data import LICENCES, USUAL_LICENCE, Licence
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
@@ -37,6 +38,7 @@ SETTINGS: dict[str, str] = {
     "LOG_LEVEL": "What is logged: debug, info (each request), warning or error. Default warning.",
     "METRICS_TOKEN": "Bearer token that /metrics asks for. Default: only this machine may read it.",
     "IMPORT_FOLDER": "Files that registrars may import without upload. Default DATA_DIR/imports.",
+    "OPEN_DATA_LICENCE": "Of /open-data: CC-BY-4.0 (default), CC0-1.0 or ODbL-1.0.",
     "DEMO": "1 fills an empty directory with fictional people; 0 leaves it empty. Default 1.",
 }
 
@@ -75,12 +77,18 @@ class Settings:
     log_level: str
     metrics_token: str
     import_folder: Path
+    open_data_licence: Licence
     is_demo: bool
 
     @property
     def upload_folder(self) -> Path:
         """Where uploaded files lie: outside of everything that is served."""
         return self.data_folder / "uploads"
+
+    @property
+    def open_data_folder(self) -> Path:
+        """Where the exports lie that everybody may have."""
+        return self.data_folder / "open-data"
 
     @property
     def shows_outbox(self) -> bool:
@@ -122,6 +130,9 @@ class Settings:
             log_level=_log_level(environment.get("LOG_LEVEL") or "warning"),
             metrics_token=_metrics_token(environment.get("METRICS_TOKEN", "")),
             import_folder=_import_folder(environment.get("IMPORT_FOLDER", ""), data_folder),
+            open_data_licence=_open_data_licence(
+                environment.get("OPEN_DATA_LICENCE") or USUAL_LICENCE
+            ),
             is_demo=is_demo,
         )
 
@@ -281,6 +292,14 @@ def _import_folder(text: str, data_folder: Path) -> Path:
     if not folder.is_dir():
         raise ConfigurationError(f"IMPORT_FOLDER is {text!r}, but there is no such folder.")
     return folder
+
+
+def _open_data_licence(text: str) -> Licence:
+    if text not in LICENCES:
+        raise ConfigurationError(
+            f"OPEN_DATA_LICENCE is {text!r}, but it must be one of {', '.join(LICENCES)}."
+        )
+    return LICENCES[text]
 
 
 def _secret_key(text: str, data_folder: Path, is_demo: bool) -> str:

@@ -15,6 +15,7 @@ from directory.cli.guide import guide_commands
 from directory.cli.index import index_commands
 from directory.cli.integrity import integrity_commands
 from directory.cli.ledger import ledger_commands
+from directory.cli.open_data import open_data_commands
 from directory.cli.registry import registry_commands
 from directory.cli.reviews import review_commands
 from directory.cli.setup import setup
@@ -42,6 +43,7 @@ def register(app: Flask) -> None:
         worker,
         doctor,
         backup_commands,
+        open_data_commands,
         database_commands,
     ):
         app.cli.add_command(command)

@@ -1,4 +1,4 @@
-"""What a backup says of itself: its manifest, the names of its files, and which ones to keep."""
+"""What a backup says of itself: its manifest, the sums of its files, and which ones to keep."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from directory.domain.dated_names import read_moment_of
 from directory.domain.errors import InvalidValueError
 
 FORMAT = 1
@@ -22,8 +23,6 @@ KEPT_FOR = timedelta(days=30)
 LEAST_KEPT = 3
 """However old they are: a timer that failed unseen must not cost the last good backup."""
 
-NAME_FORMAT = "%Y-%m-%dT%H-%M-%SZ"
-_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ")
 _SUM = re.compile(r"([0-9a-f]{64})  ([^\n]+)")
 
 
@@ -74,21 +73,6 @@ def read_sums(text: str) -> dict[str, str]:
 def fingerprint_key(secret_key: str) -> str:
     """By which a SECRET_KEY is known again; nothing leads back from it."""
     return hmac.new(secret_key.encode(), b"Skilled Hand: backup", "sha256").hexdigest()[:16]
-
-
-def name_backup(now: datetime) -> str:
-    """The name of a backup's folder; they sort by age."""
-    return now.astimezone(UTC).strftime(NAME_FORMAT)
-
-
-def read_moment_of(name: str) -> datetime | None:
-    """When a backup was begun, by its name; None for what is no backup's name."""
-    if not _NAME.fullmatch(name):
-        return None
-    try:
-        return datetime.strptime(name, NAME_FORMAT).replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def list_outdated(names: Sequence[str], now: datetime) -> list[str]:

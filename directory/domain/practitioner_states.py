@@ -96,3 +96,6 @@ def find_notice(status: PractitionerStatus) -> str:
 def is_page_shown(status: PractitionerStatus) -> bool:
     """Whether the public can open the profile."""
     return status is PractitionerStatus.ACTIVE or bool(find_notice(status))
+
+
+STATES_WITH_A_PAGE = tuple(status for status in PractitionerStatus if is_page_shown(status))

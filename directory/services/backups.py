@@ -23,12 +23,11 @@ from directory.domain.backups import (
     Manifest,
     fingerprint_key,
     list_outdated,
-    name_backup,
     read_manifest,
-    read_moment_of,
     read_sums,
     write_sums,
 )
+from directory.domain.dated_names import name_by_moment, read_moment_of
 from directory.domain.errors import DomainError
 from directory.domain.ledger_verification import Checkpoint, read_checkpoint
 from directory.services.database_copies import find_copier
@@ -72,7 +71,7 @@ def create_backup(
     The checkpoint comes first, so that the ledger of the copy goes at least as far; uploads come
     last: a file is there before its row is.
     """
-    place, partial = folder / name_backup(now), folder / (PARTIAL + name_backup(now))
+    place, partial = folder / name_by_moment(now), folder / (PARTIAL + name_by_moment(now))
     copier = find_copier(site.database_url)
     try:
         partial.mkdir(parents=True, mode=PRIVATE_FOLDER)

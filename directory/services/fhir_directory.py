@@ -9,14 +9,13 @@ from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from directory.domain.errors import InvalidValueError, NotFoundError
-from directory.domain.practitioner_states import PractitionerStatus, is_page_shown
+from directory.domain.practitioner_states import STATES_WITH_A_PAGE, PractitionerStatus
 from directory.domain.vocabulary import Vocabulary
 from directory.exports import fhir
 from directory.models import PracticeLocation, Practitioner
 from directory.services.exact_points import find_exact_point
 from directory.services.registry_view import list_passed_on_credentials
 
-SHOWN = [status for status in PractitionerStatus if is_page_shown(status)]
 LARGEST_NUMBER = 2**31 - 1
 
 Criteria = Sequence[tuple[str, str]]
@@ -126,7 +125,9 @@ def search_resources(session: Session, vocabulary: Vocabulary, search: FhirSearc
     if kind == "Organization":
         conditions.append(_PLACE.clinic_name != "")
     rows = session.execute(
-        wanted.where(Practitioner.status.in_(SHOWN), number > search.after, *conditions)
+        wanted.where(
+            Practitioner.status.in_(STATES_WITH_A_PAGE), number > search.after, *conditions
+        )
         .order_by(number)
         .limit(count + 1)
     ).all()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from directory.domain.half_years import half_year_of
+from directory.domain.half_years import HalfYear, half_year_of
 from directory.domain.messages import N_
 from directory.domain.outcomes import (
     FITZPATRICK_WORDS,
@@ -34,6 +34,7 @@ from directory.services.outcome_statistics import (
 Key = TypeVar("Key", bound=Hashable)
 
 NOT_TOLD = N_("Not told")
+NOT_TOLD_CODE = "not_told"
 INVITATION_WORDS: dict[bool, str] = {
     True: N_("Invited by a visit code"),
     False: N_("On the patient’s own initiative"),
@@ -42,8 +43,9 @@ INVITATION_WORDS: dict[bool, str] = {
 
 @dataclass(frozen=True, slots=True)
 class OutcomeGroup:
-    """The grades of one group that may be shown."""
+    """The grades of one group that may be shown; `code` is its name for programs."""
 
+    code: str
     label: str
     grades: GradeDistribution
 
@@ -129,6 +131,15 @@ def make_outcome_statistics(
     )
 
 
+def code_of(key: Hashable) -> str:
+    """The name of a group for programs, by what its reports have in common."""
+    if isinstance(key, HalfYear):
+        return f"{key.year}-{key.half}"
+    if isinstance(key, bool):
+        return "yes" if key else "no"
+    return NOT_TOLD_CODE if key is None else str(key)
+
+
 def _by_size(reports: Iterable[VerifiedReport], names: Mapping[str, str]) -> dict[str, str]:
     """The concerns reported on, the most frequent first, with their names."""
     counts = Counter(report.concern_key for report in reports)
@@ -147,7 +158,9 @@ def _tabulate(
     shown = list_shown_cells({key: len(groups[key]) for key in words})
     return OutcomeTable(
         groups=tuple(
-            OutcomeGroup(words[key], distribute_grades(report.gais for report in groups[key]))
+            OutcomeGroup(
+                code_of(key), words[key], distribute_grades(report.gais for report in groups[key])
+            )
             for key in shown
         ),
         hidden=tuple(words[key] for key in words if key not in shown),

@@ -22,7 +22,7 @@ from directory.domain.outcomes import (
 from directory.domain.small_cells import list_shown_cells
 from directory.domain.vocabulary import Vocabulary
 from directory.models import Outcome, Practitioner, PractitionerStatus, Review
-from directory.services.outcome_tables import NOT_TOLD, OutcomeGroup
+from directory.services.outcome_tables import NOT_TOLD, OutcomeGroup, code_of
 from directory.services.verified_reports import is_verified_report
 
 Severity = int | None
@@ -137,7 +137,7 @@ def _make_odds(
         concern_name=name,
         everybody=_distribute(_add(told.values())),
         groups=tuple(
-            OutcomeGroup(SEVERITIES[severity], _distribute(counts))
+            OutcomeGroup(code_of(severity), SEVERITIES[severity], _distribute(counts))
             for severity, counts in told.items()
             if (key, severity) in shown
         ),

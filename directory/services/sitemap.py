@@ -9,12 +9,11 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.domain.practitioner_states import PractitionerStatus, is_page_shown
+from directory.domain.practitioner_states import STATES_WITH_A_PAGE
 from directory.domain.reviews import ReviewState
 from directory.models import Practitioner, Review
 
 BATCH = 5_000
-SHOWN = tuple(status for status in PractitionerStatus if is_page_shown(status))
 
 
 class ListedProfile(NamedTuple):
@@ -26,7 +25,7 @@ class ListedProfile(NamedTuple):
 
 def count_profiles(session: Session) -> int:
     """How many profiles have a page."""
-    shown = Practitioner.status.in_(SHOWN)
+    shown = Practitioner.status.in_(STATES_WITH_A_PAGE)
     return session.scalar(select(func.count()).select_from(Practitioner).where(shown)) or 0
 
 
@@ -34,7 +33,7 @@ def iterate_profiles(session: Session, offset: int, count: int) -> Iterator[List
     """So many profiles from the offset on, in the order of their numbers: one query."""
     part = (
         select(Practitioner.id)
-        .where(Practitioner.status.in_(SHOWN))
+        .where(Practitioner.status.in_(STATES_WITH_A_PAGE))
         .order_by(Practitioner.id)
         .offset(offset)
         .limit(count)

@@ -32,6 +32,7 @@ NOUNS: dict[str, Message] = {
         NN_("%(count)s city", "%(count)s cities", 1),
         NN_("%(count)s claim", "%(count)s claims", 1),
         NN_("%(count)s code", "%(count)s codes", 1),
+        NN_("%(count)s column", "%(count)s columns", 1),
         NN_("%(count)s correction", "%(count)s corrections", 1),
         NN_("%(count)s day", "%(count)s days", 1),
         NN_("%(count)s document", "%(count)s documents", 1),
@@ -81,6 +82,17 @@ def _counted(noun: Message, count: float, written: str) -> str:
 def whole(value: float) -> str:
     """A number without decimals, halves upwards."""
     return number(math.floor(value + 0.5))
+
+
+def file_size(byte_count: int) -> str:
+    """The size of a file: "640 B", "12 kB", "3.4 MB"."""
+    size, unit = float(byte_count), "B"
+    for larger in ("kB", "MB", "GB"):
+        if size < 1000:
+            break
+        size, unit = size / 1000, larger
+    written = number(size, SHOWN_DECIMALS if unit != "B" and size < 10 else 0)
+    return f"{written}\N{NO-BREAK SPACE}{unit}"
 
 
 def signed(points: float) -> str:

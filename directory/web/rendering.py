@@ -42,6 +42,7 @@ GLOBALS = (
     list_open_days,
     formats.count_of,
     formats.distance,
+    formats.file_size,
     formats.number,
     formats.span,
     search_urls.canonical_search_url,

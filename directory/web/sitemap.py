@@ -32,6 +32,7 @@ LISTED_PAGES = (
     "transparency.page",
     "ledger.page",
     "sources.page",
+    "open_data.page",
     "rules.page",
     "fact_checks.accuracy",
     "reviews.find",

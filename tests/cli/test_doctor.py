@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from directory.app import create_app
 from directory.database import db
-from directory.domain.backups import name_backup
+from directory.domain.dated_names import name_by_moment
 from directory.models import Practitioner
 from directory.services.indexing import note_changes, rebuild_index
 from directory.services.ledger import append_entry
@@ -54,7 +54,7 @@ def well_site(sqlite_template: str, tmp_path: Path, now: datetime) -> Iterator[F
     """A site that lacks nothing, inside its context."""
     file, data, backups = tmp_path / "site.sqlite3", tmp_path / "data", tmp_path / "backups"
     shutil.copyfile(sqlite_template.removeprefix("sqlite:///"), file)
-    (backups / name_backup(now)).mkdir(parents=True)
+    (backups / name_by_moment(now)).mkdir(parents=True)
     data.mkdir(mode=0o700)
     with run_mail_server() as server:
         settings = make_settings(

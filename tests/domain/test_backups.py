@@ -14,12 +14,11 @@ from directory.domain.backups import (
     Manifest,
     fingerprint_key,
     list_outdated,
-    name_backup,
     read_manifest,
-    read_moment_of,
     read_sums,
     write_sums,
 )
+from directory.domain.dated_names import name_by_moment, read_moment_of
 from directory.domain.errors import InvalidValueError
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -57,7 +56,7 @@ def test_sums_lead_nowhere_else(path: str) -> None:
 
 @given(ages=st.lists(st.integers(0, 400), unique=True))
 def test_old_backups_end_and_the_latest_few_stay(ages: list[int]) -> None:
-    names = [name_backup(NOW - timedelta(days=age)) for age in ages]
+    names = [name_by_moment(NOW - timedelta(days=age)) for age in ages]
     outdated = list_outdated([*names, "a note.txt"], NOW)
     kept = sorted(set(names) - set(outdated))
     assert len(kept) >= min(LEAST_KEPT, len(names))

@@ -38,7 +38,9 @@ def test_settings_that_are_set_exist(file: Path) -> None:
 def test_commands_that_are_run_exist(tmp_path: Path) -> None:
     app = create_app(make_settings(tmp_path))
     texts = [file.read_text("utf-8") for file in (*UNITS, DEPLOY / "compose.yaml")]
-    commands = re.findall(r'flask"?,? (?:--app wsgi )?"?([a-z]+(?: [a-z]+)?)', "\n".join(texts))
+    commands = re.findall(
+        r'flask"?,? (?:--app wsgi )?"?([a-z][a-z-]*(?: [a-z][a-z-]*)?)', "\n".join(texts)
+    )
     assert {"setup", "worker", "backup create", "backup prune"} <= set(commands)
     for command in commands:
         done = app.test_cli_runner().invoke(args=[*command.split(), "--help"])

@@ -63,7 +63,9 @@ def test_a_histogram_counts_everybody_and_marks_the_middle(days: list[int]) -> N
 
 @given(st.lists(st.lists(st.integers(1, 5), min_size=SMALL_CELL, max_size=60), min_size=1))
 def test_shares_stand_below_each_other_on_one_axis(groups: list[list[int]]) -> None:
-    rows = [OutcomeGroup(str(i), distribute_grades(grades)) for i, grades in enumerate(groups)]
+    rows = [
+        OutcomeGroup(str(i), str(i), distribute_grades(grades)) for i, grades in enumerate(groups)
+    ]
     plot = share_intervals(rows, distribute_grades(chain.from_iterable(groups)))
     assert [row.label for row in plot.rows] == [group.label for group in rows]
     assert [row.y for row in plot.rows] == sorted({row.y for row in plot.rows})

@@ -36,6 +36,7 @@ PATHS = (
     "/ledger",
     "/rules",
     "/accuracy",
+    "/open-data",
     "/report",
     "/claim",
     "/sign-in",
@@ -48,6 +49,7 @@ PATHS = (
 )
 ENGLISH_ANYWHERE = re.compile(
     r"NPPES|CMS|OIG|Trained in Denver|A weekend|Shallower now|Fraxel|Skilled Hand|python3|"
+    r"Creative Commons|"
     r"Log-odds|Inspector General|Medicare|Board|Colorado|licen[cs]e|Okafor|Lind|Bell|Fellow"
 )
 

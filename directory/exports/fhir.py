@@ -9,13 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-FHIR_VERSION = "4.0.1"
 NPI_SYSTEM = "http://hl7.org/fhir/sid/us-npi"
 TAXONOMY_SYSTEM = "http://nucc.org/provider-taxonomy"
 LANGUAGE_SYSTEM = "urn:ietf:bcp:47"
-ORGANIZATION_TYPE_SYSTEM = "http://terminology.hl7.org/CodeSystem/organization-type"
+PLAN_NET = "http://hl7.org/fhir/us/davinci-pdex-plan-net"
+ORGANIZATION_TYPES = (
+    {
+        "system": f"{PLAN_NET}/CodeSystem/OrgTypeCS",
+        "code": "prvgrp",
+        "display": "Provider Group",
+    },
+    {
+        "system": "http://terminology.hl7.org/CodeSystem/organization-type",
+        "code": "prov",
+        "display": "Healthcare Provider",
+    },
+)
+QUALIFICATION_EXTENSION = f"{PLAN_NET}/StructureDefinition/practitioner-qualification"
+STATE_SYSTEM = "https://www.usps.com/"
+US_STATES = (
+    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH "
+    "NJ NM NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY"
+)
 TEST_DATA = {
     "system": "http://terminology.hl7.org/CodeSystem/v3-ActReason",
     "code": "HTEST",
@@ -27,10 +44,15 @@ Resource = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Qualification:
-    """A credential: its name, who gave it, and from when to when it is good."""
+    """A credential: its name, who gave it, from when to when it is good, how it stands.
+
+    `status` is a code of Plan-Net, `jurisdiction` where it is good, told where it is a US state.
+    """
 
     name: str
     issuer: str
+    status: str
+    jurisdiction: str
     issued_on: date | None
     expires_on: date | None
 
@@ -73,7 +95,7 @@ class Place:
 def make_practitioner(person: Person) -> Resource:
     """The Practitioner resource of a person."""
     name = {"use": "official", "text": person.text, "family": person.family}
-    return _without_gaps(
+    return without_gaps(
         {
             "resourceType": "Practitioner",
             "id": str(person.number),
@@ -81,7 +103,7 @@ def make_practitioner(person: Person) -> Resource:
             "identifier": [{"system": NPI_SYSTEM, "value": person.npi}] if person.npi else None,
             "active": person.is_active,
             "name": [
-                _without_gaps(
+                without_gaps(
                     {
                         **name,
                         "given": [one for one in person.given if one],
@@ -100,7 +122,7 @@ def make_practitioner(person: Person) -> Resource:
 
 def make_role(person: Person, place: Place) -> Resource:
     """The PractitionerRole of a person at one place."""
-    return _without_gaps(
+    return without_gaps(
         {
             "resourceType": "PractitionerRole",
             "id": str(place.number),
@@ -130,13 +152,12 @@ def make_role(person: Person, place: Place) -> Resource:
 
 def make_organization(place: Place) -> Resource:
     """The Organization that runs a place."""
-    kind = {"system": ORGANIZATION_TYPE_SYSTEM, "code": "prov", "display": "Healthcare Provider"}
-    return _without_gaps(
+    return without_gaps(
         {
             "resourceType": "Organization",
             "id": str(place.number),
             "active": True,
-            "type": [{"coding": [kind]}],
+            "type": [{"coding": list(ORGANIZATION_TYPES)}],
             "name": place.name,
             "telecom": _telecom(place),
             "address": [_address(place)],
@@ -147,7 +168,7 @@ def make_organization(place: Place) -> Resource:
 def make_location(place: Place) -> Resource:
     """The Location of a place."""
     point = place.point
-    return _without_gaps(
+    return without_gaps(
         {
             "resourceType": "Location",
             "id": str(place.number),
@@ -158,71 +179,26 @@ def make_location(place: Place) -> Resource:
             "address": _address(place),
             "position": {"latitude": point[0], "longitude": point[1]} if point else None,
             "managingOrganization": _organization_of(place),
-        }
-    )
-
-
-def make_bundle(base: str, resources: Sequence[Resource], links: Mapping[str, str]) -> Resource:
-    """A page of what a search found; `links` have whole addresses: “self”, and “next” if any."""
-    return _without_gaps(
-        {
-            "resourceType": "Bundle",
-            "type": "searchset",
-            "link": [{"relation": name, "url": url} for name, url in links.items()],
-            "entry": [
-                {
-                    "fullUrl": f"{base}/{one['resourceType']}/{one['id']}",
-                    "resource": one,
-                    "search": {"mode": "match"},
-                }
-                for one in resources
+            "hoursOfOperation": [
+                {"daysOfWeek": [day], "openingTime": f"{opens}:00", "closingTime": f"{closes}:00"}
+                for day, spans in place.hours.items()
+                for opens, closes in spans
             ],
         }
     )
 
 
-def make_outcome(code: str, words: str) -> Resource:
-    """The OperationOutcome that answers an error."""
-    issue = {"severity": "error", "code": code, "diagnostics": words}
-    return {"resourceType": "OperationOutcome", "issue": [issue]}
-
-
-def make_capabilities(
-    base: str, parameters: Mapping[str, Mapping[str, str]], made_at: datetime
-) -> Resource:
-    """What the server can do; `parameters` have the kind of each parameter by type of resource."""
-    return {
-        "resourceType": "CapabilityStatement",
-        "status": "active",
-        "date": made_at.isoformat(timespec="seconds"),
-        "kind": "instance",
-        "implementation": {"description": "Skilled Hand", "url": base},
-        "fhirVersion": FHIR_VERSION,
-        "format": ["json"],
-        "rest": [
-            {
-                "mode": "server",
-                "resource": [
-                    {
-                        "type": kind,
-                        "interaction": [{"code": "read"}, {"code": "search-type"}],
-                        "searchParam": [
-                            {"name": name, "type": sort} for name, sort in takes.items()
-                        ],
-                    }
-                    for kind, takes in parameters.items()
-                ],
-            }
-        ],
-    }
-
-
 def _qualification(one: Qualification) -> Resource:
     dates = {"start": _day(one.issued_on), "end": _day(one.expires_on)}
-    return _without_gaps(
+    state = {"coding": [{"system": STATE_SYSTEM, "code": one.jurisdiction}]}
+    standing: list[Resource] = [{"url": "status", "valueCode": one.status}]
+    if one.jurisdiction in US_STATES.split():
+        standing.append({"url": "whereValid", "valueCodeableConcept": state})
+    return without_gaps(
         {
+            "extension": [{"url": QUALIFICATION_EXTENSION, "extension": standing}],
             "code": {"text": one.name},
-            "period": _without_gaps(dates),
+            "period": without_gaps(dates),
             "issuer": {"display": one.issuer} if one.issuer else None,
         }
     )
@@ -250,7 +226,7 @@ def _telecom(place: Place) -> list[Resource]:
 
 
 def _address(place: Place) -> Resource:
-    return _without_gaps(
+    return without_gaps(
         {
             "use": "work",
             "line": [place.street] if place.street else None,
@@ -262,6 +238,6 @@ def _address(place: Place) -> Resource:
     )
 
 
-def _without_gaps(resource: Mapping[str, object]) -> Resource:
+def without_gaps(resource: Mapping[str, object]) -> Resource:
     """FHIR knows no null and no empty list: what is not known is left out."""
     return {name: value for name, value in resource.items() if value not in (None, [], {})}

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from directory.domain.errors import InvalidValueError, NotFoundError
-from directory.domain.practitioner_states import STATES_WITH_A_PAGE, PractitionerStatus
+from directory.domain.practitioner_states import STATES_WITH_A_PAGE
 from directory.domain.vocabulary import Vocabulary
 from directory.exports import fhir
+from directory.exports.fhir_answers import TypeAbilities
 from directory.models import PracticeLocation, Practitioner
-from directory.services.exact_points import find_exact_point
-from directory.services.registry_view import list_passed_on_credentials
+from directory.services.fhir_people import describe_person, describe_place
 
 LARGEST_NUMBER = 2**31 - 1
 
@@ -24,19 +25,29 @@ Condition = Callable[[str], ColumnElement[bool]]
 
 @dataclass(frozen=True, slots=True)
 class FhirSearch:
-    """At most `count` resources of a type that meet all criteria, behind number `after`."""
+    """At most `count` resources of a type that meet all criteria, behind number `after`.
+
+    `includes` and `reverse_includes` ask for what these refer to, and what refers to them, as FHIR
+    writes it: “PractitionerRole:practitioner”.
+    """
 
     kind: str
     criteria: Criteria
     after: int = 0
     count: int = 1
+    includes: Sequence[str] = ()
+    reverse_includes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FhirPage:
-    """Resources in the order of their numbers; `next_after` goes on, None at the end."""
+    """Resources in the order of their numbers; `next_after` goes on, None at the end.
+
+    `included` was asked for with them, each resource once.
+    """
 
     resources: Sequence[fhir.Resource]
+    included: Sequence[fhir.Resource]
     next_after: int | None
 
 
@@ -100,11 +111,32 @@ CONDITIONS: Mapping[str, Mapping[str, tuple[str, Condition]]] = {
 }
 """What each type of resource can be searched by: the kind of parameter, and what it means."""
 
+INCLUDES: Mapping[str, Mapping[str, str]] = {
+    "PractitionerRole": {
+        "PractitionerRole:practitioner": "Practitioner",
+        "PractitionerRole:organization": "Organization",
+        "PractitionerRole:location": "Location",
+    },
+    "Location": {"Location:organization": "Organization"},
+}
+"""What resources of a type refer to that can come with them, and of which type that is."""
+
+REVERSE_INCLUDES: Mapping[str, Mapping[str, str]] = {
+    "Practitioner": {"PractitionerRole:practitioner": "PractitionerRole"},
+    "Organization": {
+        "PractitionerRole:organization": "PractitionerRole",
+        "Location:organization": "Location",
+    },
+    "Location": {"PractitionerRole:location": "PractitionerRole"},
+}
+"""What refers to resources of a type and can come with them, and of which type that is."""
+
 
 def search_resources(session: Session, vocabulary: Vocabulary, search: FhirSearch) -> FhirPage:
     """The resources that a search finds.
 
-    Raises NotFoundError for a type that there is not, InvalidValueError for such a parameter.
+    Raises NotFoundError for a type that there is not, InvalidValueError for such a parameter or
+    inclusion.
     """
     kind, criteria, count = search.kind, search.criteria, search.count
     known = _conditions_of(kind)
@@ -113,14 +145,16 @@ def search_resources(session: Session, vocabulary: Vocabulary, search: FhirSearc
         raise InvalidValueError(
             f"{kind} cannot be searched by {', '.join(unknown)}, but by {', '.join(known)}."
         )
+    wanted_with_them = [
+        *_read_inclusions("_include", search.includes, kind, INCLUDES),
+        *_read_inclusions("_revinclude", search.reverse_includes, kind, REVERSE_INCLUDES),
+    ]
     conditions = [known[name][1](value) for name, value in criteria]
     number = Practitioner.id if kind == "Practitioner" else _PLACE.id
     wanted = (
-        select(Practitioner, _PLACE)
-        .join(_PLACE, _PLACE.practitioner_id == Practitioner.id)
-        .options(selectinload(Practitioner.credentials))
-        if kind != "Practitioner"
-        else select(Practitioner).options(selectinload(Practitioner.credentials))
+        select(Practitioner).options(selectinload(Practitioner.credentials))
+        if kind == "Practitioner"
+        else _select_places()
     )
     if kind == "Organization":
         conditions.append(_PLACE.clinic_name != "")
@@ -132,8 +166,14 @@ def search_resources(session: Session, vocabulary: Vocabulary, search: FhirSearc
         .limit(count + 1)
     ).all()
     resources = [_make(kind, row, vocabulary) for row in rows[:count]]
-    has_more = len(rows) > count
-    return FhirPage(resources, int(str(resources[-1]["id"])) if has_more else None)
+    places = _places_of(session, kind, rows[:count]) if wanted_with_them else []
+    included = {
+        (kind_of_one, str(one["id"])): one
+        for kind_of_one in wanted_with_them
+        for one in _make_all(kind_of_one, places, vocabulary)
+    }
+    next_after = int(str(resources[-1]["id"])) if len(rows) > count else None
+    return FhirPage(resources, list(included.values()), next_after)
 
 
 def get_resource(session: Session, vocabulary: Vocabulary, kind: str, number: int) -> fhir.Resource:
@@ -145,10 +185,14 @@ def get_resource(session: Session, vocabulary: Vocabulary, kind: str, number: in
     return found[0]
 
 
-def list_parameters() -> dict[str, dict[str, str]]:
-    """What each type of resource can be searched by, with the kind of each parameter."""
+def list_abilities() -> dict[str, TypeAbilities]:
+    """What can be asked of each type of resource."""
     return {
-        kind: {name: sort for name, (sort, _) in takes.items()}
+        kind: TypeAbilities(
+            {name: sort for name, (sort, _) in takes.items()},
+            list(INCLUDES.get(kind, ())),
+            list(REVERSE_INCLUDES.get(kind, ())),
+        )
         for kind, takes in CONDITIONS.items()
     }
 
@@ -159,52 +203,61 @@ def _conditions_of(kind: str) -> Mapping[str, tuple[str, Condition]]:
     return CONDITIONS[kind]
 
 
+def _read_inclusions(
+    parameter: str, asked: Sequence[str], kind: str, known: Mapping[str, Mapping[str, str]]
+) -> list[str]:
+    """The types that are asked for. Raises InvalidValueError.
+
+    A reference leads to one type here, which may be named once more behind it.
+    """
+    takes = known.get(kind, {})
+    for text in asked:
+        name, _, target = text.rpartition(":") if text.count(":") > 1 else (text, "", "")
+        named_again = kind if parameter == "_revinclude" else takes.get(name)
+        if name not in takes or (target and target != named_again):
+            can = f", but {', '.join(takes)}" if takes else ""
+            raise InvalidValueError(f"{kind} takes no {parameter} {text[:80]!r}{can}.", parameter)
+    return [takes[":".join(text.split(":")[:2])] for text in asked]
+
+
+def _select_places() -> Select[Practitioner, PracticeLocation]:
+    return (
+        select(Practitioner, _PLACE)
+        .join(_PLACE, _PLACE.practitioner_id == Practitioner.id)
+        .options(selectinload(Practitioner.credentials))
+    )
+
+
+def _places_of(
+    session: Session, kind: str, rows: Sequence[Sequence[Any]]
+) -> Sequence[Sequence[Any]]:
+    """The people and places of what was found: of a person all places."""
+    if kind != "Practitioner":
+        return rows
+    found = [row[0].id for row in rows]
+    places = _select_places().where(Practitioner.id.in_(found)).order_by(_PLACE.id)
+    return session.execute(places).all()
+
+
+def _make_all(
+    kind: str,
+    places: Sequence[Sequence[Any]],
+    vocabulary: Vocabulary,
+) -> Iterator[fhir.Resource]:
+    """The resources of a type of these people and places; a place without a name has no owner."""
+    for row in places:
+        if kind != "Organization" or row[1].clinic_name:
+            yield _make(kind, row, vocabulary)
+
+
 def _make(kind: str, row: Sequence[object], vocabulary: Vocabulary) -> fhir.Resource:
     practitioner = row[0]
     assert isinstance(practitioner, Practitioner)  # noqa: S101  # as it was selected
     if kind == "Practitioner":
-        return fhir.make_practitioner(_person(practitioner, vocabulary))
+        return fhir.make_practitioner(describe_person(practitioner, vocabulary))
     location = row[1]
     assert isinstance(location, PracticeLocation)  # noqa: S101  # as it was selected
-    place = _place(location)
+    place = describe_place(location)
     if kind == "PractitionerRole":
-        return fhir.make_role(_person(practitioner, vocabulary), place)
+        return fhir.make_role(describe_person(practitioner, vocabulary), place)
     return fhir.make_organization(place) if kind == "Organization" else fhir.make_location(place)
-
-
-def _person(practitioner: Practitioner, vocabulary: Vocabulary) -> fhir.Person:
-    profession = vocabulary.find_profession(practitioner.profession_key)
-    languages = {key: vocabulary.find_language(key) for key in practitioner.languages}
-    return fhir.Person(
-        number=practitioner.id,
-        npi=practitioner.npi or "",
-        text=practitioner.full_name,
-        family=practitioner.family_name,
-        given=(practitioner.given_name, practitioner.middle_name),
-        suffix=practitioner.name_suffix,
-        is_active=practitioner.status == PractitionerStatus.ACTIVE,
-        is_fictional=practitioner.is_fictional,
-        profession=profession.name if profession else practitioner.profession_key,
-        taxonomy_codes=profession.taxonomy_codes[:1] if profession else (),
-        languages={key: language.name for key, language in languages.items() if language},
-        qualifications=tuple(
-            fhir.Qualification(one.name, one.issuer, one.issued_on, one.expires_on)
-            for one in list_passed_on_credentials(practitioner.credentials)
-        ),
-    )
-
-
-def _place(location: PracticeLocation) -> fhir.Place:
-    return fhir.Place(
-        number=location.id,
-        name=location.clinic_name,
-        street=location.street,
-        city=location.city,
-        region=location.region,
-        postal_code=location.postal_code,
-        country=location.country,
-        phone=location.phone,
-        website=location.website,
-        hours=location.hours,
-        point=find_exact_point(location),
-    )

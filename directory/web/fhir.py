@@ -11,11 +11,12 @@ from flask import Blueprint, Response, request
 
 from directory.database import db
 from directory.domain.errors import InvalidValueError
-from directory.exports import fhir
+from directory.exports.fhir import Resource
+from directory.exports.fhir_answers import make_bundle, make_capabilities
 from directory.services.fhir_directory import (
     FhirSearch,
     get_resource,
-    list_parameters,
+    list_abilities,
     search_resources,
 )
 from directory.web import problems, site
@@ -27,6 +28,7 @@ blueprint.after_request(rate_limits.tell_standing)
 blueprint.after_request(delivery.deliver)
 
 COUNT, AFTER, FORMAT = "_count", "_after", "_format"
+INCLUDE, REVERSE_INCLUDE = "_include", "_revinclude"
 USUAL_COUNT = 20
 MOST_COUNT = 100
 MOST_AFTER = 2**31 - 1
@@ -36,23 +38,34 @@ MOST_AFTER = 2**31 - 1
 def capabilities() -> Response:
     """What this server can do."""
     midnight = site.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    return _answer(fhir.make_capabilities(_base(), list_parameters(), midnight))
+    return _answer(make_capabilities(_base(), list_abilities(), midnight))
 
 
 @blueprint.get("/<kind>")
 def search(kind: str) -> Response:
     """Search one type of resource; all parameters have to be met."""
-    own = {COUNT, AFTER, FORMAT}
-    criteria = [(name, value) for name, value in request.args.items(multi=True) if name not in own]
+    own = {COUNT, AFTER, FORMAT, INCLUDE, REVERSE_INCLUDE}
+    asked = list(request.args.items(multi=True))
+    criteria = [(name, value) for name, value in asked if name not in own]
+    inclusions = [(name, value) for name, value in asked if name in {INCLUDE, REVERSE_INCLUDE}]
     count = min(max(_number(COUNT, USUAL_COUNT), 1), MOST_COUNT)
     page = search_resources(
-        db.session, site.vocabulary(), FhirSearch(kind, criteria, _number(AFTER, 0), count)
+        db.session,
+        site.vocabulary(),
+        FhirSearch(
+            kind,
+            criteria,
+            _number(AFTER, 0),
+            count,
+            includes=request.args.getlist(INCLUDE),
+            reverse_includes=request.args.getlist(REVERSE_INCLUDE),
+        ),
     )
-    links = {"self": _link(kind, [*criteria, (COUNT, str(count))])}
+    again = [*criteria, *inclusions, (COUNT, str(count))]
+    links = {"self": _link(kind, again)}
     if page.next_after is not None:
-        following = [*criteria, (COUNT, str(count)), (AFTER, str(page.next_after))]
-        links["next"] = _link(kind, following)
-    return _answer(fhir.make_bundle(_base(), page.resources, links))
+        links["next"] = _link(kind, [*again, (AFTER, str(page.next_after))])
+    return _answer(make_bundle(_base(), page.resources, page.included, links))
 
 
 @blueprint.get("/<kind>/<int:number>")
@@ -81,5 +94,5 @@ def _link(kind: str, parameters: list[tuple[str, str]]) -> str:
     return site.absolute_url(".search", kind=kind, **values)  # type: ignore[arg-type]
 
 
-def _answer(resource: fhir.Resource) -> Response:
+def _answer(resource: Resource) -> Response:
     return Response(json.dumps(resource, ensure_ascii=False), mimetype=problems.FHIR_MEDIA_TYPE)

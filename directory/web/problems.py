@@ -21,7 +21,7 @@ from directory.domain.delegates import DelegateError
 from directory.domain.errors import DomainError, NotFoundError
 from directory.domain.rate_limits import RateLimitError
 from directory.domain.throttling import TooManyAttemptsError
-from directory.exports.fhir import make_outcome
+from directory.exports.fhir_answers import make_outcome
 from directory.web.transactions import FIRST_ERROR_STATUS
 from search_index import SearchIndexError
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -81,6 +83,99 @@ def test_the_statement_names_what_can_be_searched_by(visitor: FlaskClient) -> No
     for kind, one in resources.items():
         for parameter in one["searchParam"]:
             ask(visitor, kind, **{parameter["name"]: "1"})
+
+
+def list_included(bundle: Any) -> list[str]:
+    return [
+        f"{entry['resource']['resourceType']}/{entry['resource']['id']}"
+        for entry in bundle["entry"]
+        if entry["search"]["mode"] == "include"
+    ]
+
+
+def test_what_a_role_refers_to_comes_with_it(visitor: FlaskClient) -> None:
+    inclusions = [f"PractitionerRole:{name}" for name in ("practitioner", "organization")]
+    bundle = ask(visitor, "PractitionerRole", _include=[*inclusions, "PractitionerRole:location"])
+    roles = [one for one in list_found(bundle) if one["resourceType"] == "PractitionerRole"]
+    referred = {
+        reference["reference"]
+        for role in roles
+        for reference in (role["practitioner"], role["organization"], *role["location"])
+    }
+    included = list_included(bundle)
+    assert len(included) == len(set(included))
+    assert set(included) == referred
+    for one in list_found(bundle):
+        assert ask(visitor, f"{one['resourceType']}/{one['id']}") == one
+
+
+@pytest.mark.parametrize(
+    ("kind", "inclusion"),
+    [
+        ("Practitioner", "PractitionerRole:practitioner"),
+        ("Organization", "PractitionerRole:organization"),
+        ("Location", "PractitionerRole:location"),
+        ("Organization", "Location:organization"),
+    ],
+)
+def test_what_refers_to_somebody_comes_with_them(
+    visitor: FlaskClient, kind: str, inclusion: str
+) -> None:
+    bundle = ask(visitor, kind, _revinclude=inclusion)
+    found = {f"{kind}/{one['id']}" for one in list_found(bundle) if one["resourceType"] == kind}
+    other = inclusion.partition(":")[0]
+    included = list_included(bundle)
+    assert included
+    assert all(one.startswith(f"{other}/") for one in included)
+    for one in list_found(bundle):
+        if one["resourceType"] == other:
+            assert found & set(re.findall(rf"{kind}/\d+", json.dumps(one)))
+
+
+def test_what_comes_with_it_is_not_counted_and_comes_on_every_page(visitor: FlaskClient) -> None:
+    first = ask(
+        visitor, "PractitionerRole", _count=1, _include="PractitionerRole:practitioner:Practitioner"
+    )
+    modes = [entry["search"]["mode"] for entry in first["entry"]]
+    assert modes == ["match", "include"]
+    links = {link["relation"]: link["url"] for link in first["link"]}
+    second = ask(visitor, links["next"].partition("/fhir/")[2])
+    assert list_included(second) != list_included(first)
+    assert len(list_included(second)) == 1
+
+
+def test_the_statement_names_what_comes_with_a_resource(visitor: FlaskClient) -> None:
+    for one in ask(visitor, "metadata")["rest"][0]["resource"]:
+        for parameter, field in (
+            ("_include", "searchInclude"),
+            ("_revinclude", "searchRevInclude"),
+        ):
+            for inclusion in one.get(field, []):
+                assert list_included(ask(visitor, one["type"], **{parameter: inclusion}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameter", "inclusion"),
+    [
+        ("PractitionerRole", "_include", "PractitionerRole:network"),
+        ("PractitionerRole", "_include", "PractitionerRole:practitioner:Patient"),
+        ("Practitioner", "_include", "*"),
+        ("Practitioner", "_revinclude", "PractitionerRole:location"),
+        ("PractitionerRole", "_include:iterate", "Location:organization"),
+    ],
+)
+def test_what_cannot_come_with_it_is_refused(
+    visitor: FlaskClient, kind: str, parameter: str, inclusion: str
+) -> None:
+    answer = ask(visitor, kind, 400, **{parameter: inclusion})
+    assert answer["resourceType"] == "OperationOutcome"
+
+
+def test_a_licence_says_how_it_stands(visitor: FlaskClient) -> None:
+    [good] = list_found(ask(visitor, "Practitioner", family="okafor"))
+    [extension] = good["qualification"][0]["extension"]
+    assert extension["url"].endswith("/practitioner-qualification")
+    assert extension["extension"] == [{"url": "status", "valueCode": "active"}]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,164 @@
+"""FHIR resources beside the official examples of Plan-Net: the same elements, systems, extensions.
+
+`tests/fixtures/plan_net/examples.json` says what those examples use, by type of resource.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fhir.resources.R4B import get_fhir_model_class
+
+from directory.exports import fhir
+
+EXAMPLES = json.loads(
+    (Path(__file__).parents[1] / "fixtures" / "plan_net" / "examples.json").read_text("utf-8")
+)["types"]
+OF_R4_ITSELF = {
+    "Practitioner": {
+        "name.suffix",
+        "name.use",
+        "communication.text",
+        "qualification.period",
+        "qualification.period.end",
+        "qualification.period.start",
+    },
+    "PractitionerRole": {
+        "code.text",
+        "availableTime",
+        "availableTime.daysOfWeek",
+        "availableTime.availableStartTime",
+        "availableTime.availableEndTime",
+        "practitioner.display",
+        "organization.display",
+        "location.display",
+        "telecom.use",
+    },
+    "Organization": {"address.country", "address.use", "telecom.use"},
+    "Location": {
+        "address.country",
+        "address.use",
+        "managingOrganization.display",
+        "mode",
+        "telecom.use",
+    },
+}
+"""Elements of R4 that our resources have and no example happens to use."""
+
+MORE_SYSTEMS = {
+    "PractitionerRole.telecom": {"phone"},
+    "Organization.type.coding": {"http://terminology.hl7.org/CodeSystem/organization-type"},
+}
+"""Systems of R4 that stand beside those of the examples."""
+
+
+def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every element of a resource with its path, without meta; extensions by their addresses."""
+    if isinstance(value, list):
+        for one in value:
+            yield from walk(one, path)
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            below = f"{path}.{name}".lstrip(".")
+            if name == "extension":
+                for extension in inner:
+                    yield from walk_extension(extension, below)
+            elif below != "meta":
+                yield below, inner
+                yield from walk(inner, below)
+
+
+def walk_extension(extension: Any, path: str) -> Iterator[tuple[str, Any]]:
+    named = f"{path}:{extension['url']}"
+    yield named, extension
+    for inner in extension.get("extension", []):
+        yield from walk_extension(inner, named)
+
+
+PERSON = fhir.Person(
+    number=1,
+    npi="1234567893",
+    text="Marisol B Okafor Jr",
+    family="Okafor",
+    given=("Marisol", "B"),
+    suffix="Jr",
+    is_active=True,
+    is_fictional=True,
+    profession="Dermatologist",
+    taxonomy_codes=("207N00000X",),
+    languages={"en": "English", "es": "Spanish"},
+    qualifications=(
+        fhir.Qualification(
+            "Physician licence", "State board", "revoked", "CO", date(2012, 5, 1), date(2027, 5, 1)
+        ),
+        fhir.Qualification("Fellowship", "", "active", "Leinster", None, None),
+    ),
+)
+PLACE = fhir.Place(
+    number=2,
+    name="Clinic",
+    street="1 Main Street",
+    city="Denver",
+    region="CO",
+    postal_code="80202",
+    country="US",
+    phone="303 555 0100",
+    website="clinic.example",
+    hours={"mon": [["09:00", "12:00"], ["13:00", "17:30"]], "tue": []},
+    point=(39.7, -105.0),
+)
+RESOURCES: dict[str, Any] = {
+    "Practitioner": fhir.make_practitioner(PERSON),
+    "PractitionerRole": fhir.make_role(PERSON, PLACE),
+    "Organization": fhir.make_organization(PLACE),
+    "Location": fhir.make_location(PLACE),
+}
+"""One of each with all that can be known."""
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_with_all_that_can_be_known_it_is_valid(kind: str) -> None:
+    model = get_fhir_model_class(kind)
+    assert model.model_validate_json(json.dumps(RESOURCES[kind]))
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_a_resource_is_made_of_what_the_examples_use(kind: str) -> None:
+    known = {*EXAMPLES[kind]["elements"], *EXAMPLES[kind]["extensions"]}
+    assert known.isdisjoint(OF_R4_ITSELF[kind])
+    used = {path for path, _ in walk(RESOURCES[kind])}
+    assert used - known == OF_R4_ITSELF[kind]
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_codes_are_of_the_systems_of_the_examples(kind: str) -> None:
+    compared = 0
+    for path, value in walk(RESOURCES[kind]):
+        owner, _, name = path.rpartition(".")
+        if name == "system" and owner in EXAMPLES[kind]["systems"]:
+            more = MORE_SYSTEMS.get(f"{kind}.{owner}", set())
+            assert value in {*EXAMPLES[kind]["systems"][owner], *more}, path
+            compared += 1
+    assert compared
+
+
+def test_a_qualification_says_how_it_stands_and_in_which_state() -> None:
+    first, second = RESOURCES["Practitioner"]["qualification"]
+    state = {"coding": [{"system": "https://www.usps.com/", "code": "CO"}]}
+    assert first["extension"][0]["extension"] == [
+        {"url": "status", "valueCode": "revoked"},
+        {"url": "whereValid", "valueCodeableConcept": state},
+    ]
+    assert [one["url"] for one in second["extension"][0]["extension"]] == ["status"]
+
+
+def test_a_place_is_open_in_spans() -> None:
+    assert RESOURCES["Location"]["hoursOfOperation"] == [
+        {"daysOfWeek": ["mon"], "openingTime": "09:00:00", "closingTime": "12:00:00"},
+        {"daysOfWeek": ["mon"], "openingTime": "13:00:00", "closingTime": "17:30:00"},
+    ]

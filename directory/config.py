@@ -23,7 +23,7 @@ PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 SETTINGS: dict[str, str] = {
     "HOST": "Address the site listens on. Default 127.0.0.1.",
     "PORT": "Port the site listens on, 1 to 65535. Default 8000.",
-    "DATA_DIR": "Folder of database, index, uploads, compiled templates. Default `var` in the project.",
+    "DATA_DIR": "Database, index, uploads, compiled templates. Default `var` in the project.",
     "DATABASE_URL": "sqlite:///FILE or postgresql://USER@HOST/NAME. Default SQLite in DATA_DIR.",
     "READ_DATABASE_URL": "A replica of a PostgreSQL database, for who only reads. Default: none.",
     "SEARCH_URL": "whoosh:///FOLDER (default, in DATA_DIR), postgresql://… or opensearch://….",

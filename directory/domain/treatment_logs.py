@@ -69,7 +69,7 @@ TRANSITIONS: Mapping[LogState, frozenset[LogState]] = {
     LogState.WITHDRAWN: frozenset(),
     LogState.LAPSED: frozenset(),
 }
-LIVE_STATES = frozenset({LogState.DRAWN, LogState.SENT, LogState.PROVEN})
+UNDECIDED_STATES = frozenset({LogState.DRAWN, LogState.SENT})
 
 PROVEN_RESULTS: Mapping[str, str] = {
     "shows_it": "Shows this treatment, in this month, by this hand",

@@ -13,7 +13,8 @@ from directory.models.base import Base, JSONObject, PrimaryKey
 class ProfileMerge(Base):
     """One merge: what belonged to `merged_id` belongs to `kept_id` until it is undone.
 
-    `moved` has the numbers of reports, blocks, drafts, claims and accounts, and the state before.
+    `moved` has the numbers of reports, blocks, drafts, treatment logs, claims and accounts, and the
+    state before.
     """
 
     __tablename__ = "profile_merge"

@@ -1,7 +1,7 @@
 """Merging duplicate profiles of one person, and splitting them again.
 
-Reports, visit codes, drafts and the claim follow to the profile that is kept, and go back when the
-merge is undone. The merged profile's address leads to the kept one.
+Reports, visit codes, drafts, treatment logs and the claim follow to the profile that is kept, and
+go back when the merge is undone. The merged profile's address leads to the kept one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from directory.domain.audit import Subject
 from directory.domain.errors import InvalidValueError, NotFoundError
 from directory.domain.practitioner_states import PractitionerStatus
 from directory.domain.profile_fields import EditState
+from directory.domain.treatment_logs import UNDECIDED_STATES
 from directory.models import (
     Account,
     Practitioner,
@@ -27,6 +28,7 @@ from directory.models import (
     Review,
     ReviewDraft,
     ReviewSubject,
+    TreatmentLog,
     VisitCodeBlock,
 )
 from directory.models.claim import Claim
@@ -34,6 +36,7 @@ from directory.services.audit import record
 from directory.services.indexing import note_changes
 from directory.services.ledger import append_entry
 from directory.services.profile_holding import find_holder
+from directory.services.treatment_log_acts import set_audited_cases
 
 _Follower = (
     type[Review]
@@ -43,6 +46,7 @@ _Follower = (
     | type[Claim]
     | type[Account]
     | type[ProfileDelegate]
+    | type[TreatmentLog]
 )
 _FOLLOWERS: dict[str, _Follower] = {
     "reviews": Review,
@@ -52,6 +56,7 @@ _FOLLOWERS: dict[str, _Follower] = {
     "claims": Claim,
     "accounts": Account,
     "delegates": ProfileDelegate,
+    "logs": TreatmentLog,
 }
 """What follows a merge by its column `practitioner_id` alone."""
 
@@ -184,6 +189,24 @@ def _check(session: Session, kept: Practitioner, merged: Practitioner) -> None:
             "profile without being told.",
             "other",
         )
+    if _has_undecided_log(session, kept) and _has_undecided_log(session, merged):
+        raise InvalidValueError(
+            "Both profiles have a treatment log that is not decided on, and a profile has one at a "
+            "time. Decide on one first; one whose documents never come lapses by itself.",
+            "other",
+        )
+
+
+def _has_undecided_log(session: Session, practitioner: Practitioner) -> bool:
+    return (
+        session.scalar(
+            select(TreatmentLog.id).where(
+                TreatmentLog.practitioner_id == practitioner.id,
+                TreatmentLog.state.in_(UNDECIDED_STATES),
+            )
+        )
+        is not None
+    )
 
 
 def _claim_merge(session: Session, merged: Practitioner, now: datetime) -> None:
@@ -238,6 +261,9 @@ def _move_blocks(session: Session, source_id: int, target_id: int) -> list[list[
 def _finish(
     session: Session, merge: ProfileMerge, act: str, account_id: int, now: datetime
 ) -> None:
+    if merge.moved.get("logs"):
+        for practitioner_id in (merge.kept_id, merge.merged_id):
+            set_audited_cases(session, practitioner_id, now)
     kept = session.get_one(Practitioner, merge.kept_id)
     kept.version += 1
     note_changes(session, [merge.kept_id, merge.merged_id], now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory.domain.treatment_logs import (
@@ -44,16 +44,27 @@ def end_log(session: Session, log: TreatmentLog, wanted: LogState, now: datetime
     was_proven = log.state == LogState.PROVEN
     move_log(session, log, wanted, {"ended_at": now})
     if was_proven:
-        set_audited_cases(session, log, None, now)
+        set_audited_cases(session, log.practitioner_id, now)
         seal_log(session, log, now)
 
 
-def set_audited_cases(
-    session: Session, log: TreatmentLog, cases_per_year: float | None, now: datetime
-) -> None:
-    """Set what the skill model reads of a practitioner's cases a year, and note the change."""
-    practitioner = session.get_one(Practitioner, log.practitioner_id)
-    practitioner.audited_cases_per_year = cases_per_year
+def find_log_in_force(session: Session, practitioner_id: int) -> TreatmentLog | None:
+    """The proven log that counts, if there is one: of two brought together by a merge the later."""
+    return session.scalar(
+        select(TreatmentLog)
+        .where(
+            TreatmentLog.practitioner_id == practitioner_id, TreatmentLog.state == LogState.PROVEN
+        )
+        .order_by(TreatmentLog.decided_at.desc(), TreatmentLog.id.desc())
+        .limit(1)
+    )
+
+
+def set_audited_cases(session: Session, practitioner_id: int, now: datetime) -> None:
+    """Set what the skill model reads of cases a year by the log in force, and note the change."""
+    practitioner = session.get_one(Practitioner, practitioner_id)
+    log = find_log_in_force(session, practitioner_id)
+    practitioner.audited_cases_per_year = log.cases_per_year if log else None
     practitioner.version += 1
     session.flush()
     note_changes(session, [practitioner.id], now)

@@ -28,7 +28,13 @@ from directory.domain.vocabulary import Vocabulary
 from directory.models import Account, Practitioner, TreatmentLog, TreatmentLogEntry
 from directory.services.audit import record
 from directory.services.mail import queue_mail
-from directory.services.treatment_log_acts import end_log, move_log, seal_log, set_audited_cases
+from directory.services.treatment_log_acts import (
+    end_log,
+    find_log_in_force,
+    move_log,
+    seal_log,
+    set_audited_cases,
+)
 
 MOST_LISTED = 100
 
@@ -126,7 +132,7 @@ def decide_log(
         entry.result_code = shown[entry.id]
     if finding.state == LogState.PROVEN:
         _end_earlier(session, log, now)
-        set_audited_cases(session, log, finding.cases_per_year, now)
+        set_audited_cases(session, log.practitioner_id, now)
     record(
         session,
         account_id,
@@ -150,11 +156,7 @@ def find_proven_log(
     session: Session, practitioner_id: int, vocabulary: Vocabulary
 ) -> ProvenLog | None:
     """What a practitioner's proven log shows, if there is one in force."""
-    log = session.scalar(
-        select(TreatmentLog).where(
-            TreatmentLog.practitioner_id == practitioner_id, TreatmentLog.state == LogState.PROVEN
-        )
-    )
+    log = find_log_in_force(session, practitioner_id)
     if log is None or log.decided_at is None or log.cases_per_year is None:
         return None
     rows = session.execute(

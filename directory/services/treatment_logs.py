@@ -18,9 +18,9 @@ from directory.domain.receipts import ReceiptError
 from directory.domain.treatment_log_rows import LogOperator, LogReader
 from directory.domain.treatment_logs import (
     AGAIN_AFTER,
-    LIVE_STATES,
     PROVEN_SHARE_NEEDED,
     TIME_TO_PROVE,
+    UNDECIDED_STATES,
     LogState,
     TreatmentLogError,
     check_extent,
@@ -168,7 +168,7 @@ def _get_own_entry(
 
 def _check_time(session: Session, practitioner: Practitioner, now: datetime) -> None:
     logs = list_own_logs(session, practitioner)
-    if any(log.state in LIVE_STATES - {LogState.PROVEN} for log in logs):
+    if any(log.state in UNDECIDED_STATES for log in logs):
         raise TreatmentLogError(_ONE_AT_A_TIME, "log")
     if logs and now < (free_at := logs[0].uploaded_at + AGAIN_AFTER):
         raise TreatmentLogError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -25,9 +25,11 @@ from directory.models import (
 from directory.services import profile_edits, profile_merges
 from directory.services.delegates import invite_delegate
 from directory.services.practitioner_states import set_state
+from directory.services.treatment_logs import withdraw_log
 from directory.services.visit_codes import check_code, issue_block
 from tests.factories import load_the_vocabulary, make_practitioner, make_review
 from tests.fixtures.people import make_role
+from tests.fixtures.treatment_logs import store_log
 
 
 class Scene(NamedTuple):
@@ -45,6 +47,14 @@ class Scene(NamedTuple):
             self.session, self.kept, self.merged, self.registrar.id, self.now
         )
         return merge.id
+
+    def undo(self, merge_id: int) -> None:
+        """Split them again."""
+        profile_merges.undo_merge(self.session, merge_id, self.registrar.id, self.now)
+
+    def cases_per_year(self) -> tuple[float | None, float | None]:
+        """What the skill model reads of the profile kept and of the one merged."""
+        return self.kept.audited_cases_per_year, self.merged.audited_cases_per_year
 
     def count_reports(self, person: Practitioner) -> int:
         """How many reports a profile has."""
@@ -132,6 +142,47 @@ def test_the_keeper_follows_and_who_edits_meanwhile_is_told(scene: Scene) -> Non
     profile_merges.undo_merge(session, merge_id, scene.registrar.id, scene.now)
     session.refresh(keeper)
     assert keeper.practitioner_id == scene.merged.id
+
+
+def test_a_proven_log_counts_for_the_profile_that_is_kept_and_goes_back(scene: Scene) -> None:
+    log = store_log(scene.session, scene.merged, scene.now, 40.0)
+    waiting = store_log(scene.session, scene.merged, scene.now)
+    merge_id = scene.merge()
+    assert scene.cases_per_year() == (40.0, None)
+    assert {log.practitioner_id, waiting.practitioner_id} == {scene.kept.id}
+    scene.undo(merge_id)
+    assert scene.cases_per_year() == (None, 40.0)
+    assert {log.practitioner_id, waiting.practitioner_id} == {scene.merged.id}
+
+
+def test_of_two_proven_logs_the_later_counts_and_the_earlier_when_that_one_ends(
+    scene: Scene,
+) -> None:
+    earlier = store_log(scene.session, scene.kept, scene.now - timedelta(days=100), 25.0)
+    later = store_log(scene.session, scene.merged, scene.now, 40.0)
+    merge_id = scene.merge()
+    assert scene.cases_per_year() == (40.0, None)
+    withdraw_log(scene.session, scene.kept, later.id, scene.now)
+    assert scene.cases_per_year() == (25.0, None)
+    scene.undo(merge_id)
+    assert scene.cases_per_year() == (25.0, None)
+    assert (earlier.practitioner_id, later.practitioner_id) == (scene.kept.id, scene.merged.id)
+
+
+def test_a_log_that_was_sent_since_the_merge_stays_with_the_profile_kept(scene: Scene) -> None:
+    store_log(scene.session, scene.merged, scene.now, 40.0)
+    merge_id = scene.merge()
+    store_log(scene.session, scene.kept, scene.now + timedelta(days=100), 55.0)
+    scene.undo(merge_id)
+    assert scene.cases_per_year() == (55.0, 40.0)
+
+
+def test_two_logs_that_are_not_decided_on_are_not_brought_together(scene: Scene) -> None:
+    for person in (scene.kept, scene.merged):
+        store_log(scene.session, person, scene.now)
+    with pytest.raises(InvalidValueError, match="Decide on one first"):
+        scene.merge()
+    assert scene.merged.status == PractitionerStatus.ACTIVE
 
 
 def test_what_cannot_be_merged_is_refused_with_the_reason(scene: Scene) -> None:

@@ -33,6 +33,9 @@ TIME_TO_PROVE = timedelta(days=60)
 HOLDS_FOR = timedelta(days=730)
 """From the decision; then the log shows nothing any more, and another can be sent."""
 
+REMIND_BEFORE_LAPSE = timedelta(days=60)
+"""So long before a proven log lapses its keeper is reminded by mail, to prove another."""
+
 AGAIN_AFTER = timedelta(days=90)
 """From one upload to the next: nobody draws again until the sample suits."""
 

@@ -1,4 +1,4 @@
-"""What time does to treatment logs: lapsing, and deleting the documents."""
+"""What time does to treatment logs: reminders, lapsing, and deleting the documents."""
 
 from __future__ import annotations
 
@@ -10,11 +10,52 @@ from sqlalchemy.orm import Session
 
 from directory.domain.audit import Subject
 from directory.domain.credential_proofs import DOCUMENT_KEPT
-from directory.domain.treatment_logs import DELETED_AT_ONCE, LogState, list_states_before
-from directory.models import TreatmentLog, TreatmentLogEntry
+from directory.domain.treatment_logs import (
+    DELETED_AT_ONCE,
+    REMIND_BEFORE_LAPSE,
+    LogState,
+    list_states_before,
+)
+from directory.models import Account, TreatmentLog, TreatmentLogEntry
 from directory.services.audit import record
+from directory.services.mail import queue_mail
 from directory.services.private_files import delete_stray_files
-from directory.services.treatment_log_acts import end_log
+from directory.services.treatment_log_acts import end_log, find_log_in_force
+
+
+def remind_of_lapse(session: Session, now: datetime) -> int:
+    """Queue a mail for every log in force of a kept profile that lapses soon; gives how many."""
+    today = now.date()
+    rows = session.execute(
+        select(TreatmentLog, Account)
+        .join(Account, Account.practitioner_id == TreatmentLog.practitioner_id)
+        .where(
+            TreatmentLog.state == LogState.PROVEN,
+            TreatmentLog.lapses_on.between(today, today + REMIND_BEFORE_LAPSE),
+        )
+        .order_by(TreatmentLog.id, Account.id)
+    ).all()
+    counting = [
+        (log, account)
+        for log, account in rows
+        if find_log_in_force(session, log.practitioner_id) is log
+    ]
+    for log, account in counting:
+        queue_mail(
+            session,
+            unique_key=f"treatment-log-lapse:{log.id}",
+            kind="treatment_log_lapse",
+            to_address=account.email,
+            subject="Your treatment log soon counts no more",
+            text=(
+                f"Your proven treatment log counts until {log.lapses_on}; after that day your "
+                "profile and its score are without it. To have your treatments go on counting, "
+                "send a newer log in your account, and the documents of the sample that is drawn "
+                "from it. Once it is proven, it takes the place of this one.\n"
+            ),
+            now=now,
+        )
+    return len(counting)
 
 
 def lapse_logs(session: Session, now: datetime) -> int:

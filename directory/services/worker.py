@@ -48,7 +48,11 @@ from directory.services.retention import (
 from directory.services.review_drafts import delete_stale_drafts
 from directory.services.status_links import StatusLinks
 from directory.services.throttling import delete_old_attempts
-from directory.services.treatment_log_calendar import delete_log_documents, lapse_logs
+from directory.services.treatment_log_calendar import (
+    delete_log_documents,
+    lapse_logs,
+    remind_of_lapse,
+)
 from directory.services.treatment_logs import LOG_FOLDER
 from search_index import IndexBusyError, SearchIndex, SearchIndexError
 
@@ -168,9 +172,10 @@ def look_after_credentials(session: Session, site: Site) -> Iterator[None]:
 
 
 def look_after_treatment_logs(session: Session, site: Site) -> Iterator[None]:
-    """Let treatment logs lapse, delete documents of those decided on long enough ago."""
+    """Remind of treatment logs that lapse soon, let them lapse, delete documents in time."""
     now = site.clock()
     is_anything_done = [
+        remind_of_lapse(session, now),
         lapse_logs(session, now),
         delete_log_documents(session, site.upload_folder / LOG_FOLDER, now),
     ]

@@ -18,6 +18,7 @@ from directory.domain.permissions import OwnAccountError, Role
 from directory.domain.treatment_logs import (
     AGAIN_AFTER,
     HOLDS_FOR,
+    REMIND_BEFORE_LAPSE,
     TIME_TO_PROVE,
     LogState,
     TreatmentLogError,
@@ -36,11 +37,15 @@ from directory.models import (
 )
 from directory.services import treatment_log_decisions, treatment_logs
 from directory.services.evidence import gather_evidence
-from directory.services.treatment_log_calendar import delete_log_documents, lapse_logs
+from directory.services.treatment_log_calendar import (
+    delete_log_documents,
+    lapse_logs,
+    remind_of_lapse,
+)
 from tests.factories import load_the_vocabulary, make_practitioner
 from tests.fixtures.people import make_role
 from tests.fixtures.receipt_files import make_picture
-from tests.fixtures.treatment_logs import OWN_COUNT, make_log
+from tests.fixtures.treatment_logs import OWN_COUNT, make_log, store_log
 
 
 class Scene(NamedTuple):
@@ -220,6 +225,30 @@ def test_a_later_log_ends_the_earlier_and_time_ends_it(scene: Scene) -> None:
     third = scene.add(now=scene.now + 2 * AGAIN_AFTER)
     assert lapse_logs(scene.session, third.uploaded_at + TIME_TO_PROVE + timedelta(days=1)) == 1
     assert scene.kinds() == ["log.proven", "log.lapsed", "log.proven", "log.lapsed"]
+
+
+def test_whoever_keeps_the_profile_is_reminded_once_before_the_log_lapses(scene: Scene) -> None:
+    log = scene.send()
+    scene.decide(log, "shows_it")
+    soon = scene.now + HOLDS_FOR - REMIND_BEFORE_LAPSE
+    for moment in (soon - timedelta(days=1), soon, soon + timedelta(days=1)):
+        remind_of_lapse(scene.session, moment)
+    query = select(MailMessage).where(MailMessage.kind == "treatment_log_lapse")
+    [reminder] = scene.session.scalars(query)
+    assert reminder.to_address == scene.keeper.email
+    assert reminder.created_at == soon
+    assert f"until {log.lapses_on}" in reminder.text
+
+
+def test_nobody_is_reminded_of_a_log_that_does_not_count(scene: Scene) -> None:
+    older = store_log(scene.session, scene.person, scene.now, 30.0)
+    soon = scene.now + HOLDS_FOR - REMIND_BEFORE_LAPSE
+    store_log(scene.session, scene.person, scene.now + AGAIN_AFTER, 40.0)  # by a merge
+    assert remind_of_lapse(scene.session, soon) == 0
+    assert remind_of_lapse(scene.session, soon + AGAIN_AFTER) == 1
+    treatment_logs.withdraw_log(scene.session, scene.person, older.id, scene.now)
+    scene.keeper.practitioner_id = None
+    assert remind_of_lapse(scene.session, soon + AGAIN_AFTER) == 0
 
 
 def test_documents_are_deleted_in_time_and_those_that_name_a_patient_at_once(scene: Scene) -> None:

@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request, request_finished
 from flask.testing import FlaskClient
 from sqlalchemy import NullPool, create_engine, update
 from sqlalchemy.orm import Session
 
 from directory.app import create_app
-from directory.database import REPLICA, db
+from directory.database import IS_READER, REPLICA, db
 from directory.models import Practitioner
 from directory.services.skill import fit_and_score
 from directory.services.worker_heartbeats import WORRYING_LAG, note_heartbeat
@@ -95,6 +95,19 @@ def test_visitors_read_from_the_replica_and_who_sent_a_form_from_the_database(
     writer.set_cookie(site.config["SESSION_COOKIE_NAME"], "anything")
     assert (who_answers(visitor), who_answers(writer)) == ("replica", "database")
     assert who_answers(visitor, "/practitioners/nia/wrong") == "database"  # a form
+
+
+def test_guide_healing_and_checklist_are_read_from_the_replica(site: Flask) -> None:
+    paths = ["/guide", "/guide/checklist", "/practitioners/nia/checklist", "/healing"]
+    read = []
+
+    def note(*_: object, **__: object) -> None:
+        read.append(request.path if IS_READER in db.session.info else "the database")
+
+    with request_finished.connected_to(note, site):
+        for path in paths:
+            site.test_client().get(path)
+    assert read == paths
 
 
 def test_what_is_counted_in_a_readers_request_is_written_to_the_database(

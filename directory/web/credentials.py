@@ -143,7 +143,7 @@ def queue() -> str:
     """The documents that wait, the oldest first."""
     return render_template(
         "credentials/queue.html",
-        cases=credential_decisions.list_waiting_documents(db.session),
+        waiting=credential_decisions.list_waiting_documents(db.session),
         kind_words=KIND_WORDS,
     )
 

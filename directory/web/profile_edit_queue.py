@@ -34,7 +34,7 @@ def index() -> str:
     """The changes that wait, the oldest first."""
     return render_template(
         "profile_edit_queue/index.html",
-        cases=profile_edit_decisions.list_waiting_edits(db.session),
+        waiting=profile_edit_decisions.list_waiting_edits(db.session),
     )
 
 

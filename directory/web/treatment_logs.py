@@ -151,7 +151,7 @@ def queue() -> str:
     """The logs that wait, the oldest first."""
     return render_template(
         "treatment_logs/queue.html",
-        cases=treatment_log_decisions.list_waiting_logs(db.session),
+        waiting=treatment_log_decisions.list_waiting_logs(db.session),
     )
 
 

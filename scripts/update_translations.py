@@ -18,9 +18,9 @@ from babel.messages.pofile import read_po, write_po
 
 from directory.cli.setup import SEED_DATA
 from directory.config import PROJECT_FOLDER
+from directory.domain.locales import ENGLISH, LANGUAGES
+from directory.sources.catalogues import catalogue_file
 from directory.sources.vocabulary_files import read_vocabulary
-from directory.web.catalogues import catalogue_file
-from directory.web.locales import ENGLISH, LANGUAGES
 from search_index import Tier
 
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "N_": None, "NN_": (1, 2)}

@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from directory.database import db
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 from directory.domain.permissions import STAFF_ROLES, Role
 from directory.services.account_mail import mail_change
 from directory.services.account_sessions import revoke_sessions
@@ -93,7 +94,7 @@ def reset_second_factor(email: str) -> None:
         raise click.ClickException(error.message) from error
     reset(db.session, account, now)
     revoke_sessions(db.session, account, now)
-    mail_change(db.session, account, "The second factor was switched off.", now)
+    mail_change(db.session, account, N_("The second factor was switched off."), now)
     db.session.commit()
     click.echo(f"{account.email} has no second factor any more.")
 

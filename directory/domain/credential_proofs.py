@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 
 REMIND_BEFORE_EXPIRY = timedelta(days=60)
 """So long before a credential expires its holder is reminded by mail."""
@@ -19,16 +20,16 @@ DOCUMENT_KEPT = timedelta(days=30)
 """So long after the decision the file of a document is kept; the decision stays."""
 
 ACCEPT_REASONS: Mapping[str, str] = {
-    "shows_it": "The document shows this credential, of this person, with these dates.",
-    "looked_up": "The issuer’s own register shows it as well.",
+    "shows_it": N_("The document shows this credential, of this person, with these dates."),
+    "looked_up": N_("The issuer’s own register shows it as well."),
 }
 REFUSE_REASONS: Mapping[str, str] = {
-    "unreadable": "Name, issuer or date cannot be read on it.",
-    "other_person": "It is about somebody else.",
-    "other_dates": "Its dates are not those that were given.",
-    "not_it": "It does not show this credential.",
-    "altered": "It appears to have been altered.",
-    "not_found": "The issuer’s register does not show it.",
+    "unreadable": N_("Name, issuer or date cannot be read on it."),
+    "other_person": N_("It is about somebody else."),
+    "other_dates": N_("Its dates are not those that were given."),
+    "not_it": N_("It does not show this credential."),
+    "altered": N_("It appears to have been altered."),
+    "not_found": N_("The issuer’s register does not show it."),
 }
 DOCUMENT_REASONS: Mapping[str, str] = {**ACCEPT_REASONS, **REFUSE_REASONS}
 

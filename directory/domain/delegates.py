@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 
 
 class DelegateRight(StrEnum):
@@ -19,10 +20,10 @@ class DelegateRight(StrEnum):
 
 
 RIGHT_WORDS: Mapping[DelegateRight, str] = {
-    DelegateRight.EDIT: "Edit the profile and its credentials",
-    DelegateRight.VISIT_CODES: "Issue visit codes",
-    DelegateRight.REPLY: "Read, answer and dispute reviews",
-    DelegateRight.FIGURES: "See the figures",
+    DelegateRight.EDIT: N_("Edit the profile and its credentials"),
+    DelegateRight.VISIT_CODES: N_("Issue visit codes"),
+    DelegateRight.REPLY: N_("Read, answer and dispute reviews"),
+    DelegateRight.FIGURES: N_("See the figures"),
 }
 
 INVITATION_LIFETIME = timedelta(days=14)

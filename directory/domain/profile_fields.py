@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 
 Value = Any
 Values = Mapping[str, Value]
@@ -58,38 +59,41 @@ class ProfileField:
 
 PROFILE_FIELDS: tuple[ProfileField, ...] = (
     ProfileField(
-        "biography", "Your own words", Section.WORDS, "Patients read it as part of the directory."
+        "biography",
+        N_("Your own words"),
+        Section.WORDS,
+        "Patients read it as part of the directory.",
     ),
-    ProfileField("languages", "Languages", Section.PRACTICE),
-    ProfileField("is_accepting_patients", "New patients", Section.PRACTICE),
+    ProfileField("languages", N_("Languages"), Section.PRACTICE),
+    ProfileField("is_accepting_patients", N_("New patients"), Section.PRACTICE),
     ProfileField(
         "laser_operator",
-        "Who holds the laser",
+        N_("Who holds the laser"),
         Section.PRACTICE,
         "Patients choose a person by it.",
     ),
     ProfileField(
         "supervising_physician",
-        "Supervising physician",
+        N_("Supervising physician"),
         Section.PRACTICE,
         "It names somebody else.",
     ),
     ProfileField(
         "practising_since_claimed",
-        "Practising since",
+        N_("Practising since"),
         Section.PRACTICE,
         "Years are part of the score, though claimed ones count for little.",
     ),
-    ProfileField("concerns", "Concerns", Section.TREATMENTS),
-    ProfileField("treatments", "Treatments", Section.TREATMENTS),
+    ProfileField("concerns", N_("Concerns"), Section.TREATMENTS),
+    ProfileField("treatments", N_("Treatments"), Section.TREATMENTS),
     ProfileField(
         "locations",
-        "Locations",
+        N_("Locations"),
         Section.LOCATIONS,
         "An address decides who finds you, and where a code is sent.",
         frozenset({"phone", "hours"}),
     ),
-    ProfileField("equipment", "Equipment", Section.EQUIPMENT),
+    ProfileField("equipment", N_("Equipment"), Section.EQUIPMENT),
 )
 FIELDS_BY_KEY: Mapping[str, ProfileField] = {field.key: field for field in PROFILE_FIELDS}
 
@@ -134,11 +138,11 @@ LIVE_EDIT_STATES = frozenset({EditState.PUBLISHED, EditState.APPROVED})
 """States of changes that are, or were, on the public profile."""
 
 EDIT_DECLINE_REASONS: Mapping[str, str] = {
-    "advertising": "It advertises: it praises, offers or promises something.",
-    "not_shown": "Nothing shows that it is so. Add a credential or a document first.",
-    "wrong": "It is not so, as far as we could find out.",
-    "other_people": "It tells things about other people.",
-    "unclear": "It cannot be understood by patients as it stands.",
+    "advertising": N_("It advertises: it praises, offers or promises something."),
+    "not_shown": N_("Nothing shows that it is so. Add a credential or a document first."),
+    "wrong": N_("It is not so, as far as we could find out."),
+    "other_people": N_("It tells things about other people."),
+    "unclear": N_("It cannot be understood by patients as it stands."),
 }
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from directory.domain.errors import DomainError
-from directory.domain.messages import N_
+from directory.domain.messages import N_, NN_
 
 
 class AttemptScope(StrEnum):
@@ -143,5 +143,5 @@ def say_wait(wait: timedelta) -> str:
     """A wait in words, rounded up: "40 seconds", "3 minutes"."""
     seconds = -(-wait // timedelta(seconds=1))
     if seconds < 100:
-        return f"{seconds} second" + ("s" if seconds != 1 else "")
-    return f"{-(-seconds // 60)} minutes"
+        return NN_("%(count)s second", "%(count)s seconds", seconds)
+    return NN_("%(count)s minute", "%(count)s minutes", -(-seconds // 60))

@@ -33,6 +33,7 @@ class Account(Base):
     totp_confirmed_at: Mapped[datetime | None]
     totp_last_step: Mapped[int | None]
     created_at: Mapped[datetime]
+    mail_language: Mapped[str] = mapped_column(String(8), default="en", server_default="en")
 
     passkeys: Mapped[list[Passkey]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by="Passkey.id"

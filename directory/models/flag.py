@@ -22,6 +22,7 @@ class Flag(Base):
     reason_code: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(String(254), index=True)
+    mail_language: Mapped[str] = mapped_column(String(8), default="en", server_default="en")
     is_from_practice: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     decision_id: Mapped[int | None] = mapped_column(

@@ -69,6 +69,7 @@ class Review(Base):
     integrity: Mapped[float] = mapped_column(default=1.0)
     needs_assessment: Mapped[bool] = mapped_column(default=True)
     author_email: Mapped[str | None] = mapped_column(String(254), index=True)
+    mail_language: Mapped[str] = mapped_column(String(8), default="en", server_default="en")
     status_token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     confirm_token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     submitted_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from directory.domain.email_addresses import read_email_address
@@ -15,7 +15,7 @@ from directory.domain.errors import DomainError, InvalidValueError, NotFoundErro
 from directory.domain.messages import N_
 from directory.domain.passwords import LONGEST_PASSWORD, check_password
 from directory.domain.plain_text import clean_text
-from directory.models import Account, Role
+from directory.models import Account, Flag, Review, Role
 from directory.services.inserting import insert_if_new
 from directory.sources.common_passwords import read_common_passwords
 
@@ -117,6 +117,16 @@ def rename(account: Account, name: str) -> None:
             "name",
         )
     account.display_name = name
+
+
+def choose_mail_language(session: Session, account: Account, language: str) -> None:
+    """Have mail to an account in this language, also on reports and flags of its address."""
+    account.mail_language = language
+    for about, address in ((Review, Review.author_email), (Flag, Flag.email)):
+        session.execute(
+            update(about).where(address == account.email).values(mail_language=language)
+        )
+    session.flush()
 
 
 def delete_unopened_accounts(session: Session, now: datetime) -> None:

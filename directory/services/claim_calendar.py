@@ -17,6 +17,7 @@ from directory.domain.claims import (
     ClaimActor,
     ClaimState,
 )
+from directory.domain.messages import N_
 from directory.models import Account, Practitioner
 from directory.models.claim import Claim, ClaimDocument
 from directory.services.claim_acts import act_on_claim
@@ -74,11 +75,16 @@ def remind_holders(session: Session, now: datetime) -> int:
             unique_key=f"claim-reminder:{claim.id}:{claim.lapses_on}",
             kind="claim_reminder",
             to_address=account.email,
-            subject="Is your profile still right?",
-            text=(
-                f"You keep the profile of {practitioner.full_name}. Once a year we ask whether it "
-                f"is still yours and still right. Confirm it in your account before "
-                f"{claim.lapses_on}; otherwise the claim lapses, and the profile stays as it is.\n"
+            language=account.mail_language,
+            subject=N_("Is your profile still right?"),
+            paragraphs=(
+                N_(
+                    "You keep the profile of %(name)s. Once a year we ask whether it is still "
+                    "yours and still right. Confirm it in your account before %(day)s; otherwise "
+                    "the claim lapses, and the profile stays as it is.",
+                    name=practitioner.full_name,
+                    day=claim.lapses_on,
+                ),
             ),
             now=now,
         )

@@ -25,6 +25,7 @@ from directory.domain.claims import (
     ClaimState,
 )
 from directory.domain.errors import NotFoundError
+from directory.domain.messages import N_
 from directory.domain.permissions import OwnAccountError
 from directory.models import Account, Practitioner
 from directory.models.claim import Claim, ClaimDocument
@@ -186,7 +187,7 @@ def approve_claim(
     claimant = session.get_one(Account, claim.account_id)
     give_profile(session, claimant, claim.practitioner_id, now.date())
     list_applicant(session, claim.practitioner_id, now)
-    _tell(session, claim, "Your claim was approved", reason_code, now)
+    _tell(session, claim, N_("Your claim was approved"), reason_code, now)
     for rival in session.scalars(
         select(Claim).where(
             Claim.practitioner_id == claim.practitioner_id, Claim.state.in_(UNDECIDED)
@@ -201,7 +202,7 @@ def approve_claim(
             reason_code="rival_approved",
             values=_decided(account_id, "rival_approved", now),
         )
-        _tell(session, rival, "Your claim was declined", "rival_approved", now)
+        _tell(session, rival, N_("Your claim was declined"), "rival_approved", now)
 
 
 def decline_claim(
@@ -219,7 +220,7 @@ def decline_claim(
         reason_code=reason_code,
         values=_decided(account_id, reason_code, now),
     )
-    _tell(session, claim, "Your claim was declined", reason_code, now)
+    _tell(session, claim, N_("Your claim was declined"), reason_code, now)
 
 
 def end_claim(
@@ -237,7 +238,7 @@ def end_claim(
         values={**_decided(account_id, reason_code, now), "lapses_on": None},
     )
     take_profile(session, claim.practitioner_id, now)
-    _tell(session, claim, "You do not keep your profile any more", reason_code, now)
+    _tell(session, claim, N_("You do not keep your profile any more"), reason_code, now)
 
 
 def _check_registrar(claim: Claim, account_id: int) -> None:
@@ -268,20 +269,28 @@ def _find_holding_claim(session: Session, practitioner_id: int) -> Claim | None:
 def _tell(session: Session, claim: Claim, subject: str, reason_code: str, now: datetime) -> None:
     account = session.get_one(Account, claim.account_id)
     practitioner = session.get_one(Practitioner, claim.practitioner_id)
-    text = f"{subject}: the profile of {practitioner.full_name}.\n\n{REASON_WORDS[reason_code]}\n\n"
     if claim.state == ClaimState.APPROVED:
-        text += (
+        outlook = N_(
             "You find it in your account. That a profile is claimed says who keeps it: it moves "
-            "nobody up or down in the order.\n"
+            "nobody up or down in the order."
         )
     else:
-        text += "On the page of your claim you see the whole decision, and can contest it.\n"
+        outlook = N_("On the page of your claim you see the whole decision, and can contest it.")
     queue_mail(
         session,
         unique_key=f"claim-decision:{claim.id}:{now.isoformat()}",
         kind="claim_decision",
         to_address=account.email,
+        language=account.mail_language,
         subject=subject,
-        text=text,
+        paragraphs=(
+            N_(
+                "%(subject)s: the profile of %(name)s.",
+                subject=subject,
+                name=practitioner.full_name,
+            ),
+            REASON_WORDS[reason_code],
+            outlook,
+        ),
         now=now,
     )

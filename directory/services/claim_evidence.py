@@ -27,10 +27,11 @@ from directory.domain.claim_proofs import (
 )
 from directory.domain.claims import ClaimAct, ClaimActor, ClaimError
 from directory.domain.email_addresses import read_email_address
+from directory.domain.messages import N_
 from directory.domain.plain_text import clean_text
 from directory.domain.receipts import ReceiptError
 from directory.domain.tokens import hash_token
-from directory.models import CredentialKind, PracticeLocation, Practitioner
+from directory.models import Account, CredentialKind, PracticeLocation, Practitioner
 from directory.models.claim import Claim, ClaimDocument
 from directory.services.claim_acts import act_on_claim
 from directory.services.mail import queue_mail
@@ -111,11 +112,19 @@ def ask_for_code(
             unique_key=f"claim-code:{claim.id}:{claim.code_sent_count}",
             kind="claim_code",
             to_address=address,
-            subject="Your code from Skilled Hand",
-            text=(
-                f"Somebody claims the profile of {practitioner.full_name} at Skilled Hand. If that "
-                f"is you, enter this code on the page of your claim:\n\n{code}\n\nIt works for a "
-                "day. If it is not you, do nothing: without the code nothing changes.\n"
+            language=session.get_one(Account, claim.account_id).mail_language,
+            subject=N_("Your code from Skilled Hand"),
+            paragraphs=(
+                N_(
+                    "Somebody claims the profile of %(name)s at Skilled Hand. If that is you, "
+                    "enter this code on the page of your claim:",
+                    name=practitioner.full_name,
+                ),
+                code,
+                N_(
+                    "It works for a day. If it is not you, do nothing: without the code nothing "
+                    "changes."
+                ),
             ),
             now=now,
         )

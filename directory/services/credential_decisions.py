@@ -21,6 +21,7 @@ from directory.domain.credential_proofs import (
     list_board_links,
 )
 from directory.domain.errors import NotFoundError
+from directory.domain.messages import N_
 from directory.domain.permissions import OwnAccountError
 from directory.models import (
     Account,
@@ -158,11 +159,17 @@ def remind_of_expiry(session: Session, now: datetime) -> int:
             unique_key=f"credential-expiry:{credential.id}:{credential.expires_on}",
             kind="credential_expiry",
             to_address=account.email,
-            subject="A credential on your profile expires soon",
-            text=(
-                f"{credential.name} ({credential.issuer or 'issuer not given'}) expires on "
-                f"{credential.expires_on}. If it was renewed, add the new one in your account with "
-                "a document; a register that we import brings it by itself.\n"
+            language=account.mail_language,
+            subject=N_("A credential on your profile expires soon"),
+            paragraphs=(
+                N_(
+                    "%(name)s (%(issuer)s) expires on %(day)s. If it was renewed, add the new one "
+                    "in your account with a document; a register that we import brings it by "
+                    "itself.",
+                    name=credential.name,
+                    issuer=credential.issuer or N_("issuer not given"),
+                    day=credential.expires_on,
+                ),
             ),
             now=now,
         )
@@ -194,17 +201,19 @@ def _tell(session: Session, case: DocumentCase, is_accepted: bool, now: datetime
     account = session.get(Account, account_id) if account_id else None
     if account is None:
         return
-    subject = "Your document was accepted" if is_accepted else "Your document was not accepted"
+    accepted, refused = N_("Your document was accepted"), N_("Your document was not accepted")
+    subject = accepted if is_accepted else refused
     queue_mail(
         session,
         unique_key=f"credential-document:{case.document.id}",
         kind="credential_decision",
         to_address=account.email,
+        language=account.mail_language,
         subject=subject,
-        text=(
-            f"{subject}: {case.credential.name}.\n\n"
-            f"{DOCUMENT_REASONS[case.document.reason_code]}\n\n"
-            f"The file is deleted {DOCUMENT_KEPT.days} days from now.\n"
+        paragraphs=(
+            N_("%(subject)s: %(name)s.", subject=subject, name=case.credential.name),
+            DOCUMENT_REASONS[case.document.reason_code],
+            N_("The file is deleted %(days)s days from now.", days=DOCUMENT_KEPT.days),
         ),
         now=now,
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.domain.appeals import APPEALABLE, Appellant, appeal_deadline
 from directory.domain.flags import AUTOMATIC_REASON
+from directory.domain.messages import N_
 from directory.domain.moderation import CaseKind, DecisionReason, Verdict, get_reason
 from directory.domain.notices import NOTIFIED, DecidedCase, Notice, Recipient, write_notice
 from directory.models import Account, Flag, ModerationDecision
@@ -19,14 +21,14 @@ from directory.services.mail import queue_mail
 from directory.services.status_links import StatusLinks
 
 CAME_UP_BY = {
-    CaseKind.REVIEW: "Every report without proof, and whatever a check notices, is read first.",
-    CaseKind.FLAGS: "Somebody flagged the review.",
-    CaseKind.RECEIPT: "A receipt was sent as proof of treatment.",
-    CaseKind.REPLY: "Every reply is read before it is published.",
-    CaseKind.APPEAL: "An appeal was made against the first decision.",
+    CaseKind.REVIEW: N_("Every report without proof, and whatever a check notices, is read first."),
+    CaseKind.FLAGS: N_("Somebody flagged the review."),
+    CaseKind.RECEIPT: N_("A receipt was sent as proof of treatment."),
+    CaseKind.REPLY: N_("Every reply is read before it is published."),
+    CaseKind.APPEAL: N_("An appeal was made against the first decision."),
 }
 
-CAME_UP_BY_CHECKS = (
+CAME_UP_BY_CHECKS = N_(
     "The automatic checks noticed something about the review after it was published; they decide "
     "nothing."
 )
@@ -36,10 +38,11 @@ APPELLANTS = {Recipient.AUTHOR: Appellant.AUTHOR, Recipient.FLAGGER: Appellant.F
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A notice, the address it goes to, and what tells it from the others of its decision."""
+    """A notice, to whom it goes in which language, and its key among those of its decision."""
 
     notice: Notice
     to_address: str
+    language: str
     key: str
 
 
@@ -63,8 +66,9 @@ def send_notices(
             unique_key=f"decision-{decision.id}-{addressed.key}",
             kind="decision",
             to_address=addressed.to_address,
+            language=addressed.language,
             subject=addressed.notice.subject,
-            text=addressed.notice.text,
+            paragraphs=addressed.notice.paragraphs,
             now=now,
         )
 
@@ -82,9 +86,9 @@ def list_notices(
     two = decision.second_account_id is not None
     for recipient in _recipients(case, verdict):
         decided = _decided(case, reason, decision.facts, recipient, today, two=two)
-        for address, key, link in _addresses(session, case, decision, recipient, links):
-            with_link = replace(decided, link=link)
-            yield Addressed(write_notice(recipient, with_link), address, key)
+        for to in _addressees(session, case, decision, recipient, links):
+            notice = write_notice(recipient, replace(decided, link=to.link))
+            yield Addressed(notice, to.address, to.language, to.key)
 
 
 def _recipients(case: Case, verdict: Verdict) -> tuple[Recipient, ...]:
@@ -121,29 +125,39 @@ def _is_by_checks(case: Case) -> bool:
     return case.kind is CaseKind.FLAGS and codes == {AUTOMATIC_REASON}
 
 
-def _addresses(
+class _Addressee(NamedTuple):
+    address: str
+    language: str
+    key: str
+    link: str
+
+
+def _addressees(
     session: Session,
     case: Case,
     decision: ModerationDecision,
     recipient: Recipient,
     links: StatusLinks,
-) -> Iterator[tuple[str, str, str]]:
-    """(address, key, link) of each to whom a notice goes."""
+) -> Iterator[_Addressee]:
+    """Each to whom a notice goes."""
     if recipient is Recipient.AUTHOR:
-        if case.review.author_email:
-            yield case.review.author_email, "author", links.of_review(case.review.id)
+        review = case.review
+        if review.author_email:
+            link = links.of_review(review.id)
+            yield _Addressee(review.author_email, review.mail_language, "author", link)
     elif recipient is Recipient.FLAGGER:
         for flag in _list_flags_told(session, case, decision):
             if flag.email:
-                yield flag.email, f"flag-{flag.id}", links.of_flag(flag.id)
+                link = links.of_flag(flag.id)
+                yield _Addressee(flag.email, flag.mail_language, f"flag-{flag.id}", link)
     else:
-        accounts = session.execute(
-            select(Account.id, Account.email)
+        accounts = session.scalars(
+            select(Account)
             .where(Account.practitioner_id == case.practitioner.id)
             .order_by(Account.id)
         )
-        for account_id, email in accounts:
-            yield email, f"account-{account_id}", ""
+        for account in accounts:
+            yield _Addressee(account.email, account.mail_language, f"account-{account.id}", "")
 
 
 def _list_flags_told(session: Session, case: Case, decision: ModerationDecision) -> list[Flag]:

@@ -18,6 +18,8 @@ from directory.domain.delegates import (
 )
 from directory.domain.email_addresses import read_email_address
 from directory.domain.errors import NotFoundError
+from directory.domain.locales import ENGLISH, PageLink
+from directory.domain.messages import N_
 from directory.domain.permissions import Role
 from directory.domain.tokens import hash_token, new_token
 from directory.models import Account, Practitioner, ProfileDelegate
@@ -32,8 +34,12 @@ def invite_delegate(
     *,
     link: Callable[[str], str],
     now: datetime,
+    language: str = ENGLISH.key,
 ) -> ProfileDelegate:
-    """Invite somebody to act for a profile. Raises DelegateError, InvalidValueError."""
+    """Invite somebody to act for a profile, in the language of whoever invites them.
+
+    Raises DelegateError, InvalidValueError.
+    """
     address = read_email_address(email)
     chosen = [right.value for right in DelegateRight if right in rights]
     if not chosen:
@@ -51,18 +57,26 @@ def invite_delegate(
     )
     session.add(delegate)
     session.flush()
-    words = "\n".join(f"- {RIGHT_WORDS[DelegateRight(right)]}" for right in chosen)
+    words = [N_("- %(right)s", right=RIGHT_WORDS[DelegateRight(right)]) for right in chosen]
     queue_mail(
         session,
         unique_key=f"delegate:{delegate.id}",
         kind="delegate_invitation",
         to_address=address,
-        subject=f"Act for {practitioner.full_name} at Skilled Hand",
-        text=(
-            f"{practitioner.full_name} asks you to act for their profile. You would be able to:\n"
-            f"{words}\n\nSign in or open an account of your own, and accept here:\n\n"
-            f"{link(token)}\n\nThe link works for {INVITATION_LIFETIME.days} days. If you do not "
-            "want to, do nothing.\n"
+        language=language,
+        subject=N_("Act for %(name)s at Skilled Hand", name=practitioner.full_name),
+        paragraphs=(
+            N_(
+                "%(name)s asks you to act for their profile. You would be able to:",
+                name=practitioner.full_name,
+            ),
+            *words,
+            N_("Sign in or open an account of your own, and accept here:"),
+            PageLink(link(token)),
+            N_(
+                "The link works for %(days)s days. If you do not want to, do nothing.",
+                days=INVITATION_LIFETIME.days,
+            ),
         ),
         now=now,
     )

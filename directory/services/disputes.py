@@ -76,7 +76,13 @@ def open_dispute(
         raise InvalidValueError(
             "You have disputed this review, and nobody has decided yet. You are told by mail."
         )
-    flag = FlagText(said.reason_code, said.text, account.email, is_from_practice=True)
+    flag = FlagText(
+        said.reason_code,
+        said.text,
+        account.email,
+        is_from_practice=True,
+        mail_language=account.mail_language,
+    )
     status_token = raise_flag(session, review.id, flag, now, form_token=form_token, links=links)
     flag_id = session.scalars(
         select(Flag.id).where(Flag.status_token_hash == hash_token(status_token))

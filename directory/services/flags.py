@@ -18,6 +18,7 @@ from directory.domain.flags import (
     SHORTEST_FLAG_TEXT,
     new_receipt_number,
 )
+from directory.domain.locales import ENGLISH, PageLink
 from directory.domain.messages import N_
 from directory.domain.moderation import DecisionState
 from directory.domain.reviews import ReviewState
@@ -25,13 +26,6 @@ from directory.domain.tokens import hash_token
 from directory.models import Flag, ModerationDecision, Practitioner, Review
 from directory.services.mail import queue_mail
 from directory.services.status_links import StatusLinks
-
-RECEIPT_MAIL = """\
-We have your flag against a review of {name}. Its number is {number}.
-
-A moderator reads it; you are told the decision and the reasons by mail. See where it stands:
-{link}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +36,7 @@ class FlagText:
     text: str
     email: str
     is_from_practice: bool
+    mail_language: str = ENGLISH.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +102,7 @@ def raise_flag(
         reason_code=said.reason_code,
         text=text,
         email=email,
+        mail_language=said.mail_language,
         is_from_practice=said.is_from_practice,
         created_at=now,
     )
@@ -123,11 +119,19 @@ def raise_flag(
             unique_key=f"flag-{flag.id}",
             kind="flag_received",
             to_address=email,
+            language=flag.mail_language,
             subject=N_("Your flag %(receipt_number)s", receipt_number=flag.receipt_number),
-            text=RECEIPT_MAIL.format(
-                name=practitioner.full_name,
-                number=flag.receipt_number,
-                link=links.of_flag(flag.id),
+            paragraphs=(
+                N_(
+                    "We have your flag against a review of %(name)s. Its number is %(number)s.",
+                    name=practitioner.full_name,
+                    number=flag.receipt_number,
+                ),
+                N_(
+                    "A moderator reads it; you are told the decision and the reasons by mail. See "
+                    "where it stands:"
+                ),
+                PageLink(links.of_flag(flag.id)),
             ),
             now=now,
         )

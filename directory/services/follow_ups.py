@@ -22,6 +22,7 @@ from directory.domain.follow_ups import (
     FollowUpPlan,
     combine_answers,
 )
+from directory.domain.locales import PageLink
 from directory.domain.messages import N_
 from directory.domain.reports import worst_adverse_event
 from directory.domain.reviews import LIVE_STATES, Act, Actor
@@ -36,18 +37,6 @@ from directory.models import (
 from directory.services import publication
 from directory.services.mail import queue_mail
 from directory.services.mail_refusals import has_refused
-
-FOLLOW_UP_MAIL = """\
-{question} You reported to Skilled Hand on your treatment by {practitioner}.
-Telling us takes two taps, and you need no account:
-
-{answer_link}
-
-Later results count most: they show what lasts. You can answer again to correct an answer.
-
-To get no more of these questions, about any report:
-{refuse_link}
-"""
 
 MakeLink = Callable[[str], str]
 
@@ -115,24 +104,31 @@ def queue_due_follow_up(session: Session, links: FollowUpLinks, now: datetime) -
         return True
     session.refresh(follow_up)
     plan = PLANS[FollowUpKind(follow_up.kind)]
-    refuse_link = links.refuse(token)
+    refuse_link = PageLink(links.refuse(token))
     queue_mail(
         session,
         unique_key=f"follow-up:{follow_up.id}",
         kind="follow_up",
         to_address=review.author_email or "",
+        language=review.mail_language,
         subject=plan.question,
-        text=FOLLOW_UP_MAIL.format(
-            question=plan.question,
-            practitioner=practitioner.full_name,
-            answer_link=links.answer(token),
-            refuse_link=refuse_link,
+        paragraphs=(
+            N_(
+                "%(question)s You reported to Skilled Hand on your treatment by %(practitioner)s. "
+                "Telling us takes two taps, and you need no account:",
+                question=plan.question,
+                practitioner=practitioner.full_name,
+            ),
+            PageLink(links.answer(token)),
+            N_(
+                "Later results count most: they show what lasts. You can answer again to correct "
+                "an answer."
+            ),
+            N_("To get no more of these questions, about any report:"),
+            refuse_link,
         ),
         now=now,
-        headers={
-            "List-Unsubscribe": f"<{refuse_link}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        unsubscribe_link=refuse_link,
     )
     return True
 

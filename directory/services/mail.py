@@ -5,15 +5,17 @@ How a message travels is not known here: see `mail_delivery`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from directory.domain.locales import LANGUAGES, PageLink
 from directory.models import MailMessage
 from directory.services.inserting import insert_if_new
+from directory.services.wording import say
 
 CLAIM = timedelta(minutes=5)
 RETRY_AFTER = (
@@ -52,16 +54,24 @@ def queue_mail(
     unique_key: str,
     kind: str,
     to_address: str,
+    language: str,
     subject: str,
-    text: str,
+    paragraphs: Sequence[str],
     now: datetime,
     due_at: datetime | None = None,
-    headers: Mapping[str, str] | None = None,
+    unsubscribe_link: PageLink | None = None,
 ) -> None:
     """Queue a plain-text message, in the transaction of the change that it tells of.
 
-    A second message of the same `unique_key` is dropped. `due_at` is now unless given.
+    What of `subject` and `paragraphs` are messages or links is written in the language of this key.
+    A second message of the same `unique_key` is dropped. `due_at` is now unless given. Mail
+    programs offer to unsubscribe by `unsubscribe_link`.
     """
+    spoken = LANGUAGES[language]
+    headers = {"Content-Language": spoken.key}
+    if unsubscribe_link:
+        headers["List-Unsubscribe"] = f"<{say(unsubscribe_link, spoken)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     insert_if_new(
         session,
         MailMessage,
@@ -69,9 +79,9 @@ def queue_mail(
             "unique_key": unique_key,
             "kind": kind,
             "to_address": to_address,
-            "subject": subject,
-            "text": text,
-            "headers": dict(headers or {}),
+            "subject": say(subject, spoken),
+            "text": "\n\n".join(say(one, spoken) for one in paragraphs) + "\n",
+            "headers": headers,
             "created_at": now,
             "due_at": due_at or now,
             "attempt_count": 0,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from directory.domain.audit import Subject
 from directory.domain.errors import NotFoundError
+from directory.domain.messages import N_
 from directory.domain.permissions import OwnAccountError
 from directory.domain.photos import DECLINE_REASONS, PHOTO_SUFFIXES, PhotoError, PhotoState
 from directory.models import Account, Practitioner
@@ -157,8 +158,12 @@ def decide_photo(
             unique_key=f"photo:{photo_id}",
             kind="photo_decision",
             to_address=account.email,
-            subject="Your photo was not taken",
-            text=f"{DECLINE_REASONS[reason_code]}\n\nYou can send another one in your account.\n",
+            language=account.mail_language,
+            subject=N_("Your photo was not taken"),
+            paragraphs=(
+                DECLINE_REASONS[reason_code],
+                N_("You can send another one in your account."),
+            ),
             now=now,
         )
 

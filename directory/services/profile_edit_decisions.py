@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from directory.domain.audit import Subject
 from directory.domain.errors import InvalidValueError, NotFoundError
+from directory.domain.messages import N_, listed
 from directory.domain.permissions import OwnAccountError
 from directory.domain.profile_fields import (
     EDIT_DECLINE_REASONS,
@@ -89,7 +90,7 @@ def approve_edit(session: Session, edit_id: int, account_id: int, now: datetime)
         session, case.practitioner, {key: c["after"] for key, c in case.edit.changes.items()}
     )
     note_changes(session, [case.practitioner.id], now)
-    _tell(session, case, "Your change is public", "It was approved as you sent it.", now)
+    _tell(session, case, N_("Your change is public"), N_("It was approved as you sent it."), now)
 
 
 def decline_edit(
@@ -107,7 +108,7 @@ def decline_edit(
         now=now,
         reason_code=reason_code,
     )
-    _tell(session, case, "Your change was declined", EDIT_DECLINE_REASONS[reason_code], now)
+    _tell(session, case, N_("Your change was declined"), EDIT_DECLINE_REASONS[reason_code], now)
 
 
 def _make_case(session: Session, edit: ProfileEdit, practitioner: Practitioner) -> EditCase:
@@ -163,13 +164,22 @@ def _tell(session: Session, case: EditCase, subject: str, words: str, now: datet
     account = session.get(Account, case.edit.account_id) if case.edit.account_id else None
     if account is None:
         return
-    labels = ", ".join(change.field.label.lower() for change in case.changes)
+    labels = listed([change.field.label.lower() for change in case.changes])
     queue_mail(
         session,
         unique_key=f"edit-decision:{case.edit.id}",
         kind="edit_decision",
         to_address=account.email,
+        language=account.mail_language,
         subject=subject,
-        text=f"{subject}: {labels}, on the profile of {case.practitioner.full_name}.\n\n{words}\n",
+        paragraphs=(
+            N_(
+                "%(subject)s: %(labels)s, on the profile of %(name)s.",
+                subject=subject,
+                labels=labels,
+                name=case.practitioner.full_name,
+            ),
+            words,
+        ),
         now=now,
     )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from directory.domain.errors import NotFoundError
 from directory.domain.ledger import Fact
+from directory.domain.messages import N_
 from directory.domain.replies import lint_reply
 from directory.domain.replies.states import (
     REPLY_TRANSITIONS,
@@ -27,11 +28,6 @@ from directory.domain.reviews import ReviewState
 from directory.models import Account, Practitioner, Review, ReviewReply, Role
 from directory.services.ledger import append_entry, hold_ledger
 from directory.services.mail import queue_mail
-
-NEW_REVIEW_MAIL = """\
-A review about {name} was published. Sign in and open “Reviews” to read it, to reply, or to dispute
-it if it breaks a rule. You do not have to do anything.
-"""
 
 
 def get_own_review(session: Session, practitioner_id: int, review_id: int) -> Review:
@@ -187,7 +183,15 @@ def tell_practitioner(session: Session, review: Review, now: datetime) -> None:
             unique_key=f"new-review:{review.id}:{keeper.id}",
             kind="new_review",
             to_address=keeper.email,
-            subject="A review about you was published",
-            text=NEW_REVIEW_MAIL.format(name=name),
+            language=keeper.mail_language,
+            subject=N_("A review about you was published"),
+            paragraphs=(
+                N_(
+                    "A review about %(name)s was published. Sign in and open “Reviews” to read it, "
+                    "to reply, or to dispute it if it breaks a rule. You do not have to do "
+                    "anything.",
+                    name=name,
+                ),
+            ),
             now=now,
         )

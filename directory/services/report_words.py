@@ -33,13 +33,6 @@ from directory.services.conflicts import check_may_decide
 from directory.services.mail import queue_mail
 from directory.services.text_languages import find_language
 
-REFUSAL_MAIL = """\
-You sent new words for your report on {practitioner}. A moderator read them and did not put them in
-place of the earlier ones: {reason}
-
-The report stays as it was. You can send other words, or take the report back, on its page.
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class WaitingWords:
@@ -223,9 +216,19 @@ def _mail_refusal(
         unique_key=f"words-refused:{correction.id}",
         kind="words_refused",
         to_address=review.author_email,
+        language=review.mail_language,
         subject=N_("The new words of your report"),
-        text=REFUSAL_MAIL.format(
-            practitioner=practitioner.full_name, reason=REJECTION_REASONS[correction.reason_code]
+        paragraphs=(
+            N_(
+                "You sent new words for your report on %(practitioner)s. A moderator read them and "
+                "did not put them in place of the earlier ones: %(reason)s",
+                practitioner=practitioner.full_name,
+                reason=REJECTION_REASONS[correction.reason_code],
+            ),
+            N_(
+                "The report stays as it was. You can send other words, or take the report back, on "
+                "its page."
+            ),
         ),
         now=now,
     )

@@ -6,7 +6,7 @@ Writing it stands in `review_drafts`, coming back to it in `review_status`, what
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from directory.domain.email_addresses import read_email_address
 from directory.domain.errors import InvalidValueError, NotFoundError
+from directory.domain.locales import ENGLISH, PageLink
 from directory.domain.messages import N_
 from directory.domain.report_choices import Proof
 from directory.domain.reports import Report, worst_adverse_event
@@ -47,27 +48,9 @@ from directory.services.visit_codes import redeem
 OWN_SOURCE = "own"
 
 MakeLink = Callable[[str], str]
-"""Makes the absolute address of a page from its secret token."""
+"""Makes the absolute address of a page, without a language, from its secret token."""
 
-CONFIRMATION_MAIL = """\
-Somebody, we hope you, sent a report to Skilled Hand with this e-mail address.
-
-Confirm that the address is yours. The report is not published before that:
-{confirm_link}
-
-See where the report stands, or take it back, at any time:
-{status_link}
-
-Whoever has these links can do that, so keep this message to yourself.
-If you sent no report, do nothing. Nothing will be published.
-"""
-
-CONFIRMATION_MAIL_AGAIN = """\
-Confirm that this e-mail address is yours. Your report to Skilled Hand is not published before that:
-{confirm_link}
-
-If you sent no report, do nothing. Nothing will be published.
-"""
+_NOTHING_SENT = N_("If you sent no report, do nothing. Nothing will be published.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +78,12 @@ def submit_report(
     confirm_link: MakeLink,
     status_link: MakeLink,
     author: Account | None = None,
+    language: str = ENGLISH.key,
 ) -> SubmittedReport:
     """Send a report: store it, use up its visit code, and mail the link that confirms it.
 
-    A draft becomes one report, however often and from however many tabs it is sent. Raises
+    Its author is written to in `language`. A draft becomes one report, however often and from
+    however many tabs it is sent. Raises
     NotFoundError for a draft that is gone, CodeError for a code that proves nothing, and
     InvalidValueError for practitioners who would report on themselves.
     """
@@ -112,6 +97,7 @@ def submit_report(
     review = _new_review(draft, report, now)
     review.author_account_id = author.id if author else None
     review.language = find_language(session, report.text)
+    review.mail_language = language
     review.status_token_hash = hash_token(status_token)
     review.confirm_token_hash = hash_token(confirm_token)
     with session.begin_nested():  # so that a code used up meanwhile leaves the draft and no report
@@ -123,10 +109,16 @@ def submit_report(
         note_claim(session, draft.imported_review_id, review)
     draft.review_id = review.id
     draft.answers = {}
-    text = CONFIRMATION_MAIL.format(
-        confirm_link=confirm_link(confirm_token), status_link=status_link(status_token)
+    paragraphs = (
+        N_("Somebody, we hope you, sent a report to Skilled Hand with this e-mail address."),
+        N_("Confirm that the address is yours. The report is not published before that:"),
+        PageLink(confirm_link(confirm_token)),
+        N_("See where the report stands, or take it back, at any time:"),
+        PageLink(status_link(status_token)),
+        N_("Whoever has these links can do that, so keep this message to yourself."),
+        _NOTHING_SENT,
     )
-    _mail_confirmation(session, review, text, now)
+    _mail_confirmation(session, review, paragraphs, now)
     session.flush()
     return SubmittedReport(review, status_token)
 
@@ -164,8 +156,15 @@ def send_confirmation_again(
     review.author_email = address
     review.reviewer_key = hash_token(address)
     review.confirm_token_hash = hash_token(confirm_token)
-    text = CONFIRMATION_MAIL_AGAIN.format(confirm_link=confirm_link(confirm_token))
-    _mail_confirmation(session, review, text, now)
+    paragraphs = (
+        N_(
+            "Confirm that this e-mail address is yours. Your report to Skilled Hand is not "
+            "published before that:"
+        ),
+        PageLink(confirm_link(confirm_token)),
+        _NOTHING_SENT,
+    )
+    _mail_confirmation(session, review, paragraphs, now)
     session.flush()
 
 
@@ -214,14 +213,17 @@ def _attach_proof(
         drop_draft_receipt(session, draft.id, now)
 
 
-def _mail_confirmation(session: Session, review: Review, text: str, now: datetime) -> None:
+def _mail_confirmation(
+    session: Session, review: Review, paragraphs: Sequence[str], now: datetime
+) -> None:
     queue_mail(
         session,
         unique_key=f"confirm-report:{review.confirm_token_hash}",
         kind="confirm_report",
         to_address=review.author_email or "",
+        language=review.mail_language,
         subject=N_("Confirm your report"),
-        text=text,
+        paragraphs=paragraphs,
         now=now,
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from directory.domain.audit import Subject
 from directory.domain.credential_proofs import DOCUMENT_KEPT
+from directory.domain.messages import N_
 from directory.domain.treatment_logs import (
     DELETED_AT_ONCE,
     REMIND_BEFORE_LAPSE,
@@ -46,12 +47,16 @@ def remind_of_lapse(session: Session, now: datetime) -> int:
             unique_key=f"treatment-log-lapse:{log.id}",
             kind="treatment_log_lapse",
             to_address=account.email,
-            subject="Your treatment log soon counts no more",
-            text=(
-                f"Your proven treatment log counts until {log.lapses_on}; after that day your "
-                "profile and its score are without it. To have your treatments go on counting, "
-                "send a newer log in your account, and the documents of the sample that is drawn "
-                "from it. Once it is proven, it takes the place of this one.\n"
+            language=account.mail_language,
+            subject=N_("Your treatment log soon counts no more"),
+            paragraphs=(
+                N_(
+                    "Your proven treatment log counts until %(day)s; after that day your profile "
+                    "and its score are without it. To have your treatments go on counting, send a "
+                    "newer log in your account, and the documents of the sample that is drawn from "
+                    "it. Once it is proven, it takes the place of this one.",
+                    day=log.lapses_on,
+                ),
             ),
             now=now,
         )

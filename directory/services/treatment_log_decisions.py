@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from directory.domain.audit import Subject
 from directory.domain.errors import NotFoundError
+from directory.domain.messages import N_
 from directory.domain.permissions import OwnAccountError
 from directory.domain.treatment_log_rows import LogOperator
 from directory.domain.treatment_logs import (
@@ -215,17 +216,23 @@ def _tell(session: Session, case: LogCase, finding: SampleFinding, now: datetime
     account = session.get(Account, case.log.account_id) if case.log.account_id else None
     if account is None:
         return
-    is_proven = finding.state == LogState.PROVEN
-    subject = "Your treatment log was proven" if is_proven else "Your treatment log was not proven"
+    proven, refused = N_("Your treatment log was proven"), N_("Your treatment log was not proven")
+    subject = proven if finding.state == LogState.PROVEN else refused
     queue_mail(
         session,
         unique_key=f"treatment-log:{case.log.id}",
         kind="treatment_log_decision",
         to_address=account.email,
+        language=account.mail_language,
         subject=subject,
-        text=(
-            f"{subject}: {finding.proven_count} of {finding.drawn_count} drawn treatments were "
-            "shown by their documents. What each one showed stands in your account.\n"
+        paragraphs=(
+            N_(
+                "%(subject)s: %(proven)s of %(drawn)s drawn treatments were shown by their "
+                "documents. What each one showed stands in your account.",
+                subject=subject,
+                proven=finding.proven_count,
+                drawn=finding.drawn_count,
+            ),
         ),
         now=now,
     )

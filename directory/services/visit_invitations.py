@@ -14,6 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from directory.domain.locales import ENGLISH, PageLink
+from directory.domain.messages import N_
 from directory.domain.visit_codes import format_code
 from directory.domain.visit_invitations import (
     InvitationError,
@@ -27,16 +29,6 @@ from directory.services.visit_codes import issue_block
 
 MOST_LISTED = 60
 
-_TEXT = """\
-You were treated by {name} on {day}. When you know how it turned out, tell others, good or bad:
-
-{link}
-
-Your code, {code}, proves the visit. Every patient of that day is asked. The practice does not see \
-who reports, and we keep your address no longer than it takes to send this. If you do not want to, \
-do nothing.
-"""
-
 
 def name_patients(
     session: Session,
@@ -47,12 +39,14 @@ def name_patients(
     account_id: int,
     link: Callable[[str], str],
     now: datetime,
+    language: str = ENGLISH.key,
     pick: Callable[[int], int] = secrets.randbelow,
 ) -> InvitationDay:
     """Take all patients of a day; chance decides whether all of them are asked.
 
-    `link` makes the address at which a report with a code begins. Raises InvitationError, also for
-    a day that was named already.
+    `link` makes the address at which a report with a code begins. Patients are written to in
+    `language`, that of whoever names them. Raises InvitationError, also for a day that was named
+    already.
     """
     patients = read_patients(addresses)
     named = InvitationDay(
@@ -72,17 +66,14 @@ def name_patients(
     if named.is_asked:
         issued = issue_block(session, practitioner.id, len(patients), account_id, now)
         for address, code in zip(patients, issued.codes, strict=True):
-            _queue(
+            _invite(
                 session,
                 address,
-                subject=f"How did your treatment by {practitioner.full_name} turn out?",
-                text=_TEXT.format(
-                    name=practitioner.full_name,
-                    day=named.day,
-                    link=link(code),
-                    code=format_code(code),
-                ),
-                now=now,
+                named,
+                practitioner.full_name,
+                code=code,
+                link=PageLink(link(code)),
+                language=language,
             )
     return named
 
@@ -97,13 +88,37 @@ def list_named_days(session: Session, practitioner: Practitioner) -> Sequence[In
     ).all()
 
 
-def _queue(session: Session, address: str, *, subject: str, text: str, now: datetime) -> None:
+def _invite(
+    session: Session,
+    address: str,
+    named: InvitationDay,
+    name: str,
+    *,
+    code: str,
+    link: PageLink,
+    language: str,
+) -> None:
     queue_mail(
         session,
         unique_key=f"{VISIT_INVITATION}:{secrets.token_hex(16)}",
         kind=VISIT_INVITATION,
         to_address=address,
-        subject=subject,
-        text=text,
-        now=now,
+        language=language,
+        subject=N_("How did your treatment by %(name)s turn out?", name=name),
+        paragraphs=(
+            N_(
+                "You were treated by %(name)s on %(day)s. When you know how it turned out, tell "
+                "others, good or bad:",
+                name=name,
+                day=named.day,
+            ),
+            link,
+            N_(
+                "Your code, %(code)s, proves the visit. Every patient of that day is asked. The "
+                "practice does not see who reports, and we keep your address no longer than it "
+                "takes to send this. If you do not want to, do nothing.",
+                code=format_code(code),
+            ),
+        ),
+        now=named.named_at,
     )

@@ -27,6 +27,7 @@ from directory.services.accounts import LONGEST_NAME, open_account, set_password
 from directory.services.one_time_links import LinkError, get_account_of_link, use_link
 from directory.web import attempts, known_browsers, sessions, site
 from directory.web.errors import show_on_form, status_of
+from directory.web.locales import current_language
 
 blueprint = Blueprint("account_links", __name__)
 
@@ -220,11 +221,19 @@ def _ask(wish: Wish) -> Page | Response:
 def _send(email: str, purpose: LinkPurpose) -> None:
     secret_key = current_app.config["SECRET_KEY"]
     attempts.admit({AttemptScope.MAIL_BY_NETWORK: known_browsers.current_network()})
-    mail_link(db.session, email, purpose, site.now(), secret_key=secret_key, address_of=_address_of)
+    mail_link(
+        db.session,
+        email,
+        purpose,
+        site.now(),
+        secret_key=secret_key,
+        address_of=_address_of,
+        language=current_language().key,
+    )
 
 
 def _address_of(purpose: LinkPurpose, token: str) -> str:
-    return site.absolute_url(PAGES[purpose], token=token)
+    return site.link_for_mail(PAGES[purpose], token=token)
 
 
 def _use_when_sent(form: FlaskForm, token: str, purpose: LinkPurpose) -> Account:

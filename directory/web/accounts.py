@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import EmailField, PasswordField
+from wtforms import EmailField, PasswordField, SelectField
 from wtforms.validators import InputRequired, Length
 
 from directory.database import db
 from directory.domain.email_addresses import LONGEST_EMAIL
+from directory.domain.locales import LANGUAGES
 from directory.domain.messages import N_
 from directory.domain.outcomes import GRADE_WORDS, LEVEL_WORDS
 from directory.domain.passwords import LONGEST_PASSWORD
@@ -26,6 +27,7 @@ from directory.services.throttling import forget_attempts
 from directory.sources.records import RowProblem, SkipReason
 from directory.web import attempts, known_browsers, security_log, sessions, site
 from directory.web.errors import show_on_form, status_of
+from directory.web.report_fields import list_choices
 from directory.web.security_log import SecurityEvent
 
 blueprint = Blueprint("accounts", __name__)
@@ -50,6 +52,15 @@ class SignInForm(FlaskForm):
 
 class SignOutForm(FlaskForm):
     """A button with its token."""
+
+
+class MailLanguageForm(FlaskForm):
+    """The language that somebody wants mail in."""
+
+    mail_language = SelectField(
+        N_("Language of mail to you"),
+        choices=list_choices({language.key: language.name for language in LANGUAGES.values()}),
+    )
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -99,11 +110,23 @@ def account() -> str | Response:
     return _PAGES[Role(owner.role)](owner)
 
 
+@blueprint.post("/account/mail-language")
+@sessions.require_account
+def choose_mail_language() -> Response:
+    """Have mail written in another language."""
+    form = MailLanguageForm()
+    if not form.validate():
+        abort(400)
+    account_service.choose_mail_language(
+        db.session, sessions.own_account(), form.mail_language.data
+    )
+    return redirect(url_for(".account"), 303)
+
+
 def _patient_page(owner: Account) -> str:
-    return render_template(
-        "accounts/patient.html",
-        owner=owner,
-        sign_out_form=SignOutForm(),
+    return _render(
+        "patient",
+        owner,
         reviews=list_own_reviews(db.session, owner),
         vocabulary=site.vocabulary(),
         grade_words=GRADE_WORDS,
@@ -112,44 +135,42 @@ def _patient_page(owner: Account) -> str:
 
 
 def _practitioner_page(owner: Account) -> str:
-    return render_template(
-        "accounts/practitioner.html",
-        owner=owner,
-        sign_out_form=SignOutForm(),
-        profile=get_own_profile(db.session, owner, site.today(), site.vocabulary()),
-    )
+    profile = get_own_profile(db.session, owner, site.today(), site.vocabulary())
+    return _render("practitioner", owner, profile=profile)
 
 
 def _delegate_page(owner: Account) -> str:
     delegation = find_delegation(db.session, owner)
     if delegation is None:
         abort(404)
-    return render_template(
-        "accounts/delegate.html",
-        owner=owner,
-        sign_out_form=SignOutForm(),
+    return _render(
+        "delegate",
+        owner,
         practitioner=db.session.get_one(Practitioner, delegation.practitioner_id),
         rights=delegation.rights,
     )
 
 
 def _moderator_page(owner: Account) -> str:
-    return render_template("accounts/moderator.html", owner=owner, sign_out_form=SignOutForm())
+    return _render("moderator", owner)
 
 
 def _registrar_page(owner: Account) -> str:
-    return render_template(
-        "accounts/registrar.html", owner=owner, sign_out_form=SignOutForm(), **_imports()
-    )
+    return _render("registrar", owner, **_imports())
 
 
 def _admin_page(owner: Account) -> str:
+    overview = get_overview(db.session, site.search_index())
+    return _render("admin", owner, overview=overview, **_imports())
+
+
+def _render(role: str, owner: Account, **context: object) -> str:
     return render_template(
-        "accounts/admin.html",
+        f"accounts/{role}.html",
         owner=owner,
         sign_out_form=SignOutForm(),
-        overview=get_overview(db.session, site.search_index()),
-        **_imports(),
+        mail_language_form=MailLanguageForm(formdata=None, obj=owner),
+        **context,
     )
 
 

@@ -17,6 +17,7 @@ from directory.services import delegates
 from directory.services.own_profile import get_kept_practitioner
 from directory.web import site
 from directory.web.errors import show_on_form
+from directory.web.locales import current_language
 from directory.web.report_fields import SeveralField
 from directory.web.sessions import own_account, require_account, require_permission
 
@@ -52,7 +53,8 @@ def invite() -> Response | tuple[str, int]:
                 practitioner,
                 form.email.data or "",
                 form.rights.data or [],
-                link=lambda token: site.absolute_url(".accept", token=token),
+                link=lambda token: site.link_for_mail("delegates.accept", token=token),
+                language=current_language().key,
                 now=site.now(),
             )
         except DomainError as error:

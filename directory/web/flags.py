@@ -24,6 +24,7 @@ from directory.services.throttling import admit_attempt
 from directory.web import known_browsers, site
 from directory.web.appeal_form import AppealForm
 from directory.web.errors import show_on_form
+from directory.web.locales import current_language
 from directory.web.report_fields import OptionField
 from directory.web.reviews import SECRET_PAGE_HEADERS
 from directory.web.security import csrf
@@ -142,6 +143,7 @@ def _read(form: FlagForm, practitioner_id: int) -> FlagText:
         text=clean_text(form.text.data or ""),
         email=clean_text(form.email.data or ""),
         is_from_practice=form.is_from_practice.data or is_practice,
+        mail_language=current_language().key,
     )
 
 

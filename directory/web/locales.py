@@ -16,36 +16,15 @@ from flask import Flask, current_app, has_request_context, redirect, request
 from flask_babel import Babel
 from werkzeug.wrappers import Response
 
+from directory.domain.locales import ENGLISH, LANGUAGES, Language
 from directory.web.catalogues import CatalogueDomain
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LANGUAGE_OF_REQUEST = "directory.language"
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language that pages can speak."""
-
-    key: str
-    name: str
-    """Its name in itself, for whoever looks for it."""
-    locale: str
-    """How its numbers, dates and units are written; these are Latin America's for Spanish."""
-
-    @property
-    def prefix(self) -> str:
-        """What stands before the path of a page in this language."""
-        return "" if self.key == ENGLISH.key else f"/{self.key}"
-
-
-ENGLISH = Language("en", "English", "en_US")
-SPANISH = Language("es", "Español", "es_419")
 ENGLISH_ONLY = ("/admin", "/moderation", "/api")
 """Beginnings of the paths of pages for staff and programmers."""
-
-LANGUAGES: dict[str, Language] = {language.key: language for language in (ENGLISH, SPANISH)}
 
 
 @dataclass(frozen=True, slots=True)

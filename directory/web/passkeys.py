@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from directory.database import db
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 from directory.domain.throttling import AttemptScope
 from directory.models import AccountSession
 from directory.services import passkeys
@@ -54,7 +55,7 @@ def add() -> Page | AnyResponse:
     except DomainError as error:
         show_on_form(form, error)
         return render_page(form), status_of(error)
-    return finish_set_up(account, "A passkey was added as second factor.")
+    return finish_set_up(account, N_("A passkey was added as second factor."))
 
 
 @blueprint.post("/account/passkeys/<int:passkey_id>/remove")
@@ -63,7 +64,7 @@ def remove(passkey_id: int) -> AnyResponse:
     """Remove a passkey."""
     account = sessions.own_account()
     passkeys.remove_passkey(db.session, account, passkey_id)
-    mail_change(db.session, account, "A passkey was removed.", site.now())
+    mail_change(db.session, account, N_("A passkey was removed."), site.now())
     return redirect(url_for("second_factor.page"))
 
 

@@ -123,7 +123,7 @@ def confirm_again(token: str) -> tuple[str, int] | Response:
             review,
             form.email.data or "",
             site.now(),
-            confirm_link=lambda secret: site.absolute_url(".confirm", token=secret),
+            confirm_link=lambda secret: site.link_for_mail("review_status.confirm", token=secret),
         )
     except DomainError as error:
         show_on_form(form, error)

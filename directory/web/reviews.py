@@ -25,6 +25,7 @@ from directory.services.reviews import status_token_of, submit_report
 from directory.services.visit_codes import check_code, get_issuer
 from directory.web import begun_drafts, report_attempts, site, uploads
 from directory.web.errors import show_on_form, status_of
+from directory.web.locales import current_language
 from directory.web.report_author_forms import SendForm
 from directory.web.report_reading import (
     find_first_unanswered,
@@ -201,9 +202,10 @@ def send(token: str) -> Page | AnyResponse:
             token,
             report,
             site.now(),
-            confirm_link=lambda secret: site.absolute_url("review_status.confirm", token=secret),
-            status_link=lambda secret: site.absolute_url("review_status.status", token=secret),
+            confirm_link=lambda secret: site.link_for_mail("review_status.confirm", token=secret),
+            status_link=lambda secret: site.link_for_mail("review_status.status", token=secret),
             author=current_account(),
+            language=current_language().key,
         )
     except CodeError:  # used up since the page before: the page of the code says so
         return redirect(url_for(".step", token=token, key="proof", wrong=1, change=1), 303)

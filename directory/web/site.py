@@ -59,8 +59,14 @@ def today() -> date:
 
 
 def absolute_url(endpoint: str, **values: str | int) -> str:
-    """The whole address of a page, for mail: from SITE_URL, as a request's Host can be forged."""
+    """The whole address of a page, in the language of this one: from SITE_URL, as a request's Host
+    can be forged."""
     return site_url() + url_for(endpoint, **values)
+
+
+def link_for_mail(endpoint: str, **values: str | int) -> str:
+    """The whole address of a page without a language: a mail is in that of whoever gets it."""
+    return site_url() + current_app.url_map.bind("").build(endpoint, values)
 
 
 def site_url() -> str:

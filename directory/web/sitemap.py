@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, abort, current_app, stream_with_context, url_for
 
 from directory.database import db
+from directory.domain.locales import LANGUAGES
 from directory.exports.sitemap import (
     MOST_ADDRESSES,
     SitemapPage,
@@ -16,7 +17,7 @@ from directory.exports.sitemap import (
 )
 from directory.services.sitemap import count_profiles, iterate_profiles
 from directory.web import site
-from directory.web.locales import LANGUAGES, list_translations
+from directory.web.locales import list_translations
 
 blueprint = Blueprint("sitemap", __name__)
 

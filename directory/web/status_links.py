@@ -12,6 +12,6 @@ def status_links() -> StatusLinks:
     """Makes the addresses that a notice carries."""
     return StatusLinks(
         secret_key=current_app.config["SECRET_KEY"],
-        review_address=lambda token: site.absolute_url("review_status.status", token=token),
-        flag_address=lambda token: site.absolute_url("flags.status", token=token),
+        review_address=lambda token: site.link_for_mail("review_status.status", token=token),
+        flag_address=lambda token: site.link_for_mail("flags.status", token=token),
     )

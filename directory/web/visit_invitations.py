@@ -18,6 +18,7 @@ from directory.services import visit_invitations
 from directory.services.own_profile import get_own_practitioner
 from directory.web import site
 from directory.web.errors import show_on_form
+from directory.web.locales import current_language
 from directory.web.report_fields import DayField
 from directory.web.sessions import own_account, require_permission
 
@@ -59,7 +60,8 @@ def name() -> Response | tuple[str, int]:
                 form.day.data,
                 form.addresses.data or "",
                 account_id=own_account().id,
-                link=lambda code: site.absolute_url("reviews.find", code=code),
+                link=lambda code: site.link_for_mail("reviews.find", code=code),
+                language=current_language().key,
                 now=site.now(),
             )
         except DomainError as error:

@@ -19,8 +19,8 @@ from jinja2.filters import do_join
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, soft_str
 
+from directory.domain.locales import ENGLISH
 from directory.domain.messages import N_, Message
-from directory.web.locales import ENGLISH
 
 
 def register(app: Flask) -> None:

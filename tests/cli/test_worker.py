@@ -59,8 +59,9 @@ def queue_messages(folder: Path) -> None:
                 unique_key=f"message {number}",
                 kind="test",
                 to_address="paula@example.org",
+                language="en",
                 subject=SUBJECT,
-                text="It was published.\n",
+                paragraphs=["It was published."],
                 now=datetime.now(UTC),
             )
 

@@ -142,7 +142,7 @@ def test_a_statement_names_facts_rule_automation_scope_and_redress() -> None:
         "Two moderators agreed",
         "No machine decides",
         "everywhere on this site",
-        "appeal until 2027-05-27",
+        "appeal until May 27, 2027",
         "court",
         SIGNED,
     ):

@@ -55,7 +55,7 @@ def test_a_rejection_is_told_with_its_reasons_and_the_way_to_appeal(
     assert queued.state == ReviewState.REJECTED
     mail = list_mail_to(session, AUTHOR)[-1]
     assert "is not published" in mail.subject
-    assert "appeal until 2027-05-23" in mail.text
+    assert "appeal until May 23, 2027" in mail.text
     assert "https://site.example/report/status/" in mail.text
     assert moderator.display_name not in mail.text
 

@@ -127,6 +127,7 @@ def test_the_mail_has_two_links_and_can_be_unsubscribed_by_one_click(
     assert REFUSE + token in mail.text
     assert practitioner.full_name in mail.text
     assert mail.headers == {
+        "Content-Language": "en",
         "List-Unsubscribe": f"<{REFUSE}{token}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
+from directory.domain.locales import PageLink
 from directory.models import MailMessage
 from directory.services.mail import (
     CLAIM,
@@ -25,8 +26,9 @@ def queue(session: Session, key: str, now: datetime, **fields: object) -> None:
     values: dict[str, object] = {
         "kind": "test",
         "to_address": "paula@example.org",
+        "language": "en",
         "subject": "About your report",
-        "text": "It was published.\n",
+        "paragraphs": ["It was published."],
         **fields,
     }
     queue_mail(session, unique_key=key, now=now, **values)  # type: ignore[arg-type]
@@ -61,12 +63,16 @@ def test_what_is_due_longest_goes_first(session: Session, now: datetime) -> None
 def test_a_claimed_message_is_left_alone_until_the_claim_ends(
     session: Session, now: datetime
 ) -> None:
-    queue(session, "a", now, headers={"List-Unsubscribe": "<https://example.org/stop>"})
+    queue(session, "a", now, unsubscribe_link=PageLink("https://example.org/stop"), language="es")
     first = claim(session, now)
     assert claim_due_mail(session, now + CLAIM - timedelta(seconds=1)) is None
     second = claim(session, now + CLAIM)
     assert (first.attempt, second.attempt) == (1, 2)
-    assert second.headers == {"List-Unsubscribe": "<https://example.org/stop>"}
+    assert second.headers == {
+        "Content-Language": "es",
+        "List-Unsubscribe": "<https://example.org/es/stop>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def test_what_was_sent_is_not_sent_again_and_its_text_is_forgotten(

@@ -51,8 +51,9 @@ def add_mail(session: Session, key: str, due_at: datetime, **values: object) -> 
         unique_key=key,
         kind="test",
         to_address="paula@example.org",
+        language="en",
         subject="About your report",
-        text="It was published.\n",
+        paragraphs=["It was published."],
         now=due_at,
     )
     message = session.scalars(select(MailMessage).where(MailMessage.unique_key == key)).one()

@@ -94,8 +94,9 @@ def queue_messages(session: Session, now: datetime) -> None:
             unique_key=f"message {number}",
             kind="test",
             to_address="paula@example.org",
+            language="en",
             subject="About your report",
-            text="It was published.\n",
+            paragraphs=["It was published."],
             now=now,
         )
     session.commit()

@@ -7,7 +7,7 @@ import re
 import pytest
 from babel.messages import Catalog, Message
 
-from directory.web.locales import ENGLISH, LANGUAGES
+from directory.domain.locales import ENGLISH, LANGUAGES
 from scripts.update_translations import extract_messages, read_catalogue
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sdf]|%%")

@@ -33,8 +33,9 @@ def test_what_waits_and_what_was_asked_is_counted(
         unique_key="one",
         kind="test",
         to_address="paula@example.org",
+        language="en",
         subject="One",
-        text="One.\n",
+        paragraphs=["One."],
         now=now,
     )
     note_heartbeat(

@@ -30,8 +30,9 @@ def queue(session: Session, now: datetime, subject: str, text: str, due_at: date
         unique_key=subject,
         kind="test",
         to_address="paula@example.org",
+        language="en",
         subject=subject,
-        text=text,
+        paragraphs=[text],
         now=now,
         due_at=due_at,
     )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from directory.domain.errors import DomainError, InvalidValueError
+from directory.domain.messages import N_
 
 SHORTEST_REPLY = 10
 LONGEST_REPLY = 1500
@@ -52,14 +53,14 @@ REPLY_TRANSITIONS: Mapping[ReplyAct, tuple[frozenset[ReplyState], ReplyState]] =
 """From which states an act leads, and to which. Nothing leads back: who edits sends a new text."""
 
 REPLY_REJECTION_REASONS: Mapping[str, str] = {
-    "confirms_patient": "It says that somebody is, or is not, a patient.",
-    "health_data": "It tells something about somebody’s health.",
-    "insult": "It insults the author, or accuses them of lying.",
-    "asks_removal": "It asks for the review to be removed or changed, or threatens.",
-    "offers_compensation": "It offers something in return.",
-    "other_people": "It names or describes people who are not concerned.",
-    "advertising": "It advertises.",
-    "off_topic": "It does not answer this review.",
+    "confirms_patient": N_("It says that somebody is, or is not, a patient."),
+    "health_data": N_("It tells something about somebody’s health."),
+    "insult": N_("It insults the author, or accuses them of lying."),
+    "asks_removal": N_("It asks for the review to be removed or changed, or threatens."),
+    "offers_compensation": N_("It offers something in return."),
+    "other_people": N_("It names or describes people who are not concerned."),
+    "advertising": N_("It advertises."),
+    "off_topic": N_("It does not answer this review."),
 }
 """Why a moderator does not publish a reply, by code, as the practitioner reads it."""
 

@@ -85,6 +85,10 @@ PATIENCE_MS = 10_000
 HASTE_MS = 50
 """How long a writer waits on SQLite for another one to end."""
 
+CACHE_KB = 8_000
+"""How much of the database a connection keeps at most. With SQLite's own 2 MB the reports that a
+page of results counts push each other out, and reading them takes three times as long."""
+
 
 @event.listens_for(Engine, "connect")
 def _configure_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  # any driver's
@@ -100,6 +104,7 @@ def _configure_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
         "synchronous = FULL",
         "foreign_keys = ON",
         f"busy_timeout = {PATIENCE_MS}",
+        f"cache_size = -{CACHE_KB}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -56,6 +56,17 @@ class PersonName:
     middle_name: str = ""
     name_suffix: str = ""
 
+    @property
+    def full(self) -> str:
+        """The name as people read it: given, middle, family, suffix."""
+        parts = (self.given_name, self.middle_name, self.family_name, self.name_suffix)
+        return " ".join(part for part in parts if part)
+
+    @property
+    def initials(self) -> str:
+        """First letters of given and family name."""
+        return (self.given_name[:1] + self.family_name[:1]).upper()
+
 
 def normalise_person_name(
     given_name: str, family_name: str, middle_name: str = "", name_suffix: str = ""

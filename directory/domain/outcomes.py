@@ -5,10 +5,11 @@ Statistics of what was reported; what it says of skill is the skill model's affa
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import scipy
 
 from directory.domain.messages import N_
@@ -139,17 +140,29 @@ def distribute_downtime(days: Sequence[int]) -> DowntimeDistribution | None:
     """Summarise downtimes in days; None where there are fewer than a small cell."""
     if len(days) < SMALL_CELL:
         return None
-    values = np.asarray(days, dtype=float)
-    tenth, median, ninetieth = (float(q) for q in np.quantile(values, (0.1, 0.5, 0.9)))
-    bins = tuple(
-        DowntimeBin(
-            first,
-            last,
-            int(((values >= first) & (values <= (np.inf if last is None else last))).sum()),
-        )
-        for first, last in _BIN_EDGES
-    )
-    return DowntimeDistribution(median, tenth, ninetieth, bins, len(days))
+    ordered = sorted(days)
+    tenth, median, ninetieth = (_quantile(ordered, share) for share in (0.1, 0.5, 0.9))
+    bins = []
+    begin = bisect_left(ordered, _BIN_EDGES[0][0])
+    for first, last in _BIN_EDGES:
+        end = len(ordered) if last is None else bisect_right(ordered, last)
+        bins.append(DowntimeBin(first, last, end - begin))
+        begin = end
+    return DowntimeDistribution(median, tenth, ninetieth, tuple(bins), len(days))
+
+
+def _quantile(ordered: Sequence[int], share: float) -> float:
+    """What the lower `share` of ordered numbers lies below, between two of them by proportion.
+
+    The same as of NumPy, which takes many times as long for a few dozen numbers.
+    """
+    place = (len(ordered) - 1) * share
+    below = math.floor(place)
+    low, high = ordered[below], ordered[min(below + 1, len(ordered) - 1)]
+    beyond = place - below
+    if beyond < 0.5:  # from the nearer end, so that it is met exactly
+        return low + (high - low) * beyond
+    return high - (high - low) * (1 - beyond)
 
 
 def share_interval(count: int, total: int) -> tuple[float, float]:

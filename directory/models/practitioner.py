@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from directory.domain.names import fold_name
+from directory.domain.names import PersonName, fold_name
 from directory.domain.practitioner_states import PractitionerStatus
 from directory.models.base import Base, JSONList, Key, PrimaryKey
 from directory.models.credential import Credential
@@ -90,10 +90,14 @@ class Practitioner(Base):
         return family_name
 
     @property
+    def person_name(self) -> PersonName:
+        """The name in its parts."""
+        return PersonName(self.given_name, self.family_name, self.middle_name, self.name_suffix)
+
+    @property
     def full_name(self) -> str:
         """The name as people read it: given, middle, family, suffix."""
-        parts = (self.given_name, self.middle_name, self.family_name, self.name_suffix)
-        return " ".join(part for part in parts if part)
+        return self.person_name.full
 
     @property
     def is_fictional(self) -> bool:

@@ -39,7 +39,6 @@ from directory.services.registry_notices import list_noticed
 from directory.services.result_cards import (
     LASER_OPERATOR_WORDS,
     describe_role,
-    initials_of,
     skill_for,
 )
 from directory.services.search_results import SkillEstimate
@@ -128,8 +127,8 @@ def _person(
     return ComparedPerson(
         slug=practitioner.slug,
         name=practitioner.full_name,
-        initials=initials_of(practitioner),
-        role=describe_role(practitioner, vocabulary),
+        initials=practitioner.person_name.initials,
+        role=describe_role(practitioner.profession_key, practitioner.credential_codes, vocabulary),
         laser_operator=LASER_OPERATOR_WORDS[LaserOperator(practitioner.laser_operator)],
         city=location.city if location else "",
         clinic=location.clinic_name if location else "",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from directory.domain.messages import N_
@@ -92,15 +92,24 @@ def count_reports_by_skin_type(
     return dict(iter(rows))
 
 
-def downtimes(
-    reports: Sequence[VerifiedReport], concern_key: str | None
-) -> dict[int, DowntimeDistribution | None]:
-    """Days until work by practitioner: for the concern asked about, or for all."""
-    days: dict[int, list[int]] = defaultdict(list)
-    for report in reports:
-        if report.work_downtime_days is not None and concern_key in {None, report.concern_key}:
-            days[report.practitioner_id].append(report.work_downtime_days)
-    return {key: distribute_downtime(values) for key, values in days.items()}
+def list_downtimes(
+    session: Session, practitioner_ids: Sequence[int], concern_key: str | None
+) -> dict[int, tuple[DowntimeDistribution | None, DowntimeDistribution | None]]:
+    """Days until work by practitioner: for the concern, and for all together.
+
+    Either is None where the reports are too few; whoever has none is left out.
+    """
+    of_concern: dict[int, list[int]] = defaultdict(list)
+    of_all: dict[int, list[int]] = defaultdict(list)
+    for key, treated, days in session.execute(_DOWNTIMES, {"keys": practitioner_ids}):
+        assert days is not None  # noqa: S101  # the statement asks for those that were told
+        of_all[key].append(days)
+        if treated == concern_key:
+            of_concern[key].append(days)
+    return {
+        key: (distribute_downtime(of_concern[key]), distribute_downtime(days))
+        for key, days in of_all.items()
+    }
 
 
 def count_adverse_events(reports: Sequence[VerifiedReport]) -> tuple[AdverseEventCount, ...]:
@@ -123,6 +132,17 @@ def days_until_work(reports: Sequence[VerifiedReport]) -> list[int]:
 def days_of_redness(reports: Sequence[VerifiedReport]) -> list[int]:
     """The days until no redness of those who told them."""
     return [one.redness_downtime_days for one in reports if one.redness_downtime_days is not None]
+
+
+_DOWNTIMES = (
+    select(Review.practitioner_id, Outcome.concern_key, Outcome.work_downtime_days)
+    .join(Outcome, Outcome.review_id == Review.id)
+    .where(
+        Review.practitioner_id.in_(bindparam("keys", expanding=True)),
+        is_verified_report(),
+        Outcome.work_downtime_days.is_not(None),
+    )
+)
 
 
 def _are_verified(practitioner_ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:

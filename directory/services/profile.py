@@ -39,7 +39,7 @@ from directory.services.profile_view import (
 )
 from directory.services.registry_view import gather_registry_facts, list_shown_credentials
 from directory.services.replies import list_published_replies
-from directory.services.result_cards import LASER_OPERATOR_WORDS, describe_role, initials_of
+from directory.services.result_cards import LASER_OPERATOR_WORDS, describe_role
 from directory.services.similar_patients import find_similar_patients
 from directory.services.skill import list_hints
 from directory.services.skill_estimates import list_estimates, list_treated_skills
@@ -85,8 +85,8 @@ def get_profile(
         practitioner=practitioner,
         photo=find_public_photo(session, practitioner.id),
         state_notice=find_notice(PractitionerStatus(practitioner.status)),
-        role=describe_role(practitioner, vocabulary),
-        initials=initials_of(practitioner),
+        role=describe_role(practitioner.profession_key, practitioner.credential_codes, vocabulary),
+        initials=practitioner.person_name.initials,
         laser_operator=LASER_OPERATOR_WORDS[LaserOperator(practitioner.laser_operator)],
         profession=vocabulary.get_profession(practitioner.profession_key),
         credentials=list_shown_credentials(practitioner.credentials),

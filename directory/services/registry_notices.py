@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from directory.domain.licences import PUBLIC_GRADES
@@ -74,16 +74,15 @@ class NoticeWriter:
 
 def list_noticed(session: Session, practitioner_ids: Sequence[int]) -> frozenset[int]:
     """Which of these people a public notice is about that has not ended."""
-    return frozenset(
-        session.scalars(
-            select(PractitionerNotice.practitioner_id).where(
-                PractitionerNotice.practitioner_id.in_(practitioner_ids),
-                PractitionerNotice.grade.in_(sorted(PUBLIC_GRADES)),
-                PractitionerNotice.ended_on.is_(None),
-                PractitionerNotice.gone_on.is_(None),
-            )
-        )
-    )
+    return frozenset(session.scalars(_NOTICED, {"keys": practitioner_ids}))
+
+
+_NOTICED = select(PractitionerNotice.practitioner_id).where(
+    PractitionerNotice.practitioner_id.in_(bindparam("keys", expanding=True)),
+    PractitionerNotice.grade.in_(sorted(PUBLIC_GRADES)),
+    PractitionerNotice.ended_on.is_(None),
+    PractitionerNotice.gone_on.is_(None),
+)
 
 
 def list_public_notices(session: Session, practitioner_id: int) -> list[PractitionerNotice]:

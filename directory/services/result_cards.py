@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from directory.domain.geography import describe_miles, km_to_miles
 from directory.domain.messages import N_, listed
 from directory.domain.outcomes import DowntimeDistribution
 from directory.domain.vocabulary import Vocabulary
-from directory.models import LaserOperator, PointSource, PracticeLocation, Practitioner
+from directory.models import LaserOperator, PointSource, PractitionerOrigin
 from directory.models.skill import OVERALL
-from directory.services.evidence import experience_of
-from directory.services.outcome_statistics import (
-    count_reports_by_skin_type,
-    downtimes,
-    list_verified_reports,
-)
+from directory.services.card_facts import CardFacts, CardLocation, read_card_facts
+from directory.services.outcome_statistics import count_reports_by_skin_type, list_downtimes
 from directory.services.registry_notices import list_noticed
 from directory.services.search_request import SearchRequest
 from directory.services.search_results import Part, ResultCard, SkillEstimate
@@ -42,35 +37,25 @@ def make_cards(
 ) -> tuple[ResultCard, ...]:
     """The cards of these hits, in their order. A hit deleted meanwhile is passed over."""
     keys = [hit.key for hit in hits]
-    practitioners = {
-        practitioner.id: practitioner
-        for practitioner in session.scalars(
-            select(Practitioner)
-            .where(Practitioner.id.in_(keys))
-            .options(selectinload(Practitioner.locations), selectinload(Practitioner.credentials))
-        )
-    }
+    facts = read_card_facts(session, keys, today)
     estimates = list_estimates(session, vocabulary, keys, {hit.concern for hit in hits})
     noticed = list_noticed(session, keys)
-    reports = list_verified_reports(session, keys)
-    downtime = downtimes(reports, None)
-    downtime_of_concern = downtimes(reports, asked.concern) if asked.concern else {}
+    downtimes = list_downtimes(session, keys, asked.concern)
     skin_counts = (
         count_reports_by_skin_type(session, keys, asked.skin_type) if asked.skin_type else None
     )
     return tuple(
         _card(
             hit,
-            practitioners[hit.key],
+            facts[hit.key],
             skill_for(estimates[hit.key], hit.concern),
-            (downtime_of_concern.get(hit.key), downtime.get(hit.key)),
+            downtimes.get(hit.key, (None, None)),
             None if skin_counts is None else skin_counts.get(hit.key, 0),
             has_notice=hit.key in noticed,
             vocabulary=vocabulary,
-            today=today,
         )
         for hit in hits
-        if hit.key in practitioners and hit.key in estimates
+        if hit.key in facts and hit.key in estimates
     )
 
 
@@ -79,39 +64,34 @@ def skill_for(estimates: Mapping[str, SkillEstimate], concern_key: str) -> Skill
     return estimates.get(concern_key) or estimates[OVERALL]
 
 
-def describe_role(practitioner: Practitioner, vocabulary: Vocabulary) -> str:
+def describe_role(
+    profession_key: str, credential_codes: Sequence[str], vocabulary: Vocabulary
+) -> str:
     """Profession and letters: "Dermatologist, MD, PhD"."""
-    profession = vocabulary.find_profession(practitioner.profession_key)
-    name = profession.name if profession else practitioner.profession_key
-    return listed([name, *practitioner.credential_codes])
-
-
-def initials_of(practitioner: Practitioner) -> str:
-    """First letters of given and family name."""
-    return (practitioner.given_name[:1] + practitioner.family_name[:1]).upper()
+    profession = vocabulary.find_profession(profession_key)
+    return listed([profession.name if profession else profession_key, *credential_codes])
 
 
 def _card(
     hit: Hit,
-    practitioner: Practitioner,
+    facts: CardFacts,
     skill: SkillEstimate,
     downtime: tuple[DowntimeDistribution | None, DowntimeDistribution | None],
     skin_type_report_count: int | None,
     *,
     has_notice: bool,
     vocabulary: Vocabulary,
-    today: date,
 ) -> ResultCard:
     of_concern, of_all = downtime
-    location = _shown_location(practitioner, hit)
-    experience = experience_of(practitioner, today)
+    location = _shown_location(facts.locations, hit)
+    experience = facts.experience
     return ResultCard(
         rank=hit.rank,
-        slug=practitioner.slug,
-        name=practitioner.full_name,
-        initials=initials_of(practitioner),
-        role=describe_role(practitioner, vocabulary),
-        laser_operator=LASER_OPERATOR_WORDS[LaserOperator(practitioner.laser_operator)],
+        slug=facts.slug,
+        name=facts.name.full,
+        initials=facts.name.initials,
+        role=describe_role(facts.profession_key, facts.credential_codes, vocabulary),
+        laser_operator=LASER_OPERATOR_WORDS[LaserOperator(facts.laser_operator)],
         has_notice=has_notice,
         match=N_(hit.tier.explanation) if hit.tier else "",
         clinic=location.clinic_name if location else "",
@@ -128,22 +108,22 @@ def _card(
         downtime=of_concern or of_all,
         downtime_concern=skill.concern_name if of_concern else "",
         skin_type_report_count=skin_type_report_count,
-        details_verified_on=practitioner.details_verified_on,
-        details_source=practitioner.origin,
+        details_verified_on=facts.details_verified_on,
+        details_source=facts.origin,
         reasons=(*skill.parts, *_distance_part(hit)),
         utility=hit.utility,
         is_tied_with_previous=hit.tied_with_previous,
         is_held_back_by_clinic=hit.held_back_by_clinic_rule,
-        is_fictional=practitioner.is_fictional,
+        is_fictional=facts.origin == PractitionerOrigin.DEMO,
     )
 
 
-def _shown_location(practitioner: Practitioner, hit: Hit) -> PracticeLocation | None:
+def _shown_location(locations: Sequence[CardLocation], hit: Hit) -> CardLocation | None:
     """The nearest location where distance counted, else the first."""
-    located = [one for one in practitioner.locations if one.latitude is not None]
+    located = [one for one in locations if one.latitude is not None]
     if hit.nearest_location is not None and hit.nearest_location < len(located):
         return located[hit.nearest_location]
-    return practitioner.locations[0] if practitioner.locations else None
+    return locations[0] if locations else None
 
 
 def _distance_part(hit: Hit) -> tuple[Part, ...]:

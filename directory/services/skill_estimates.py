@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from directory.domain.messages import N_
@@ -24,10 +25,30 @@ PART_LABELS: dict[str, tuple[str, str]] = {
 }
 
 
+_ESTIMATES = select(
+    PractitionerSkill.practitioner_id,
+    PractitionerSkill.concern_key,
+    PractitionerSkill.points,
+    PractitionerSkill.lo90,
+    PractitionerSkill.hi90,
+    PractitionerSkill.verified_outcome_count,
+    PractitionerSkill.effective_outcomes,
+    PractitionerSkill.top_tenth_probability,
+    PractitionerSkill.parts,
+).where(PractitionerSkill.practitioner_id.in_(bindparam("keys", expanding=True)))
+
+_ESTIMATES_OF_CONCERNS = _ESTIMATES.where(
+    PractitionerSkill.concern_key.in_(bindparam("concern_keys", expanding=True))
+)
+
+_NEWEST_MIDDLE_POINTS = select(SkillModel.middle_points).order_by(SkillModel.id.desc()).limit(1)
+
+MOST_PART_NAMES = 500
+
+
 def get_middle_points(session: Session) -> dict[str, float]:
     """The directory's median points for each concern by the newest model; empty before any."""
-    newest = select(SkillModel.middle_points).order_by(SkillModel.id.desc()).limit(1)
-    return dict(session.scalar(newest) or {})
+    return dict(session.scalar(_NEWEST_MIDDLE_POINTS) or {})
 
 
 def list_estimates(
@@ -42,12 +63,12 @@ def list_estimates(
     """
     middle = get_middle_points(session)
     estimates: dict[int, dict[str, SkillEstimate]] = defaultdict(dict)
-    wanted = select(PractitionerSkill).where(
-        PractitionerSkill.practitioner_id.in_(practitioner_ids)
-    )
+    keys: dict[str, Collection[object]] = {"keys": practitioner_ids}
+    wanted = _ESTIMATES
     if concern_keys is not None:
-        wanted = wanted.where(PractitionerSkill.concern_key.in_({OVERALL, *concern_keys}))
-    rows = session.scalars(wanted).all()
+        keys["concern_keys"] = {OVERALL, *concern_keys}
+        wanted = _ESTIMATES_OF_CONCERNS
+    rows = session.execute(wanted, keys).all()
     all_counts = {
         row.practitioner_id: row.verified_outcome_count
         for row in rows
@@ -91,9 +112,18 @@ def parts_in_words(parts: dict[str, float], vocabulary: Vocabulary) -> tuple[Par
     named = []
     for key, points in parts.items():
         kind, _, concern_key = key.partition(":")
-        label, detail = PART_LABELS[kind]
         concern = vocabulary.find_concern(concern_key)
-        if concern:
-            label = N_("%(label)s: %(concern)s", label=label, concern=concern.name)
-        named.append(Part(label, detail, points))
+        named.append(Part(*_name_part(kind, concern.name if concern else ""), points))
     return tuple(named)
+
+
+@lru_cache(MOST_PART_NAMES, typed=True)
+def _name_part(kind: str, concern_name: str) -> tuple[str, str]:
+    """Label and detail of a part; made once, as every card has some ten of them.
+
+    Typed: a name that can be translated is equal to the same text that cannot.
+    """
+    label, detail = PART_LABELS[kind]
+    if concern_name:
+        label = N_("%(label)s: %(concern)s", label=label, concern=concern_name)
+    return label, detail

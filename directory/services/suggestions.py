@@ -151,7 +151,7 @@ def _iterate_people(
         if key in people:
             one = people[key]
             city = one.locations[0].city if one.locations else ""
-            role = describe_role(one, matcher.vocabulary)
+            role = describe_role(one.profession_key, one.credential_codes, matcher.vocabulary)
             yield SearchSuggestion(one.full_name, PERSON, f"{role}, {city}" if city else role)
 
 

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from babel.dates import format_date, format_skeleton
-from flask_babel import gettext, ngettext
 
 from directory.domain.geography import describe_miles, km_to_miles
 from directory.domain.messages import NN_, Message
 from directory.domain.vocabulary_entries import Span
 from directory.services.search_reading import ROMAN_SKIN_TYPES
 from directory.services.search_results import Part
-from directory.web.wording import number, page_locale, translated
+from directory.web.wording import gettext, ngettext, number, page_locale, translated
 
 MINUS = "−"
 SHOWN_DECIMALS = 1
@@ -75,8 +74,7 @@ def count_of(count: float, one: str, many: str | None = None) -> str:
 
 
 def _counted(noun: Message, count: float, written: str) -> str:
-    counted: str = ngettext(noun.source, noun.plural, 1 if count == 1 else 2, count=written)
-    return counted
+    return ngettext(noun.source, noun.plural, 1 if count == 1 else 2) % {"count": written}
 
 
 def whole(value: float) -> str:
@@ -146,7 +144,7 @@ def instant(moment: datetime) -> str:
 def distance(km: float, is_approximate: bool = False) -> str:
     """A way in miles and kilometres: "about 2.1 miles (3.4 km)"; in Spanish the other way round."""
     way: str = translated(describe_miles(km_to_miles(km)))
-    return gettext("about %(distance)s", distance=way) if is_approximate else way
+    return gettext("about %(distance)s") % {"distance": way} if is_approximate else way
 
 
 def span(low_to_high: Span, one: str) -> str:
@@ -201,4 +199,4 @@ def comma_and(words: Sequence[str]) -> str:
         return "".join(map(translated, words))
     listed = [translated(word) for word in words]
     before = ", ".join(listed[:-1])
-    return gettext("%(before)s and %(last)s", before=before, last=listed[-1])
+    return gettext("%(before)s and %(last)s") % {"before": before, "last": listed[-1]}

@@ -13,14 +13,14 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 from flask import Flask
-from flask_babel import get_locale, get_translations
 from jinja2 import pass_eval_context
 from jinja2.filters import do_join
 from jinja2.nodes import EvalContext
-from markupsafe import Markup, soft_str
+from markupsafe import Markup, escape, soft_str
 
-from directory.domain.locales import ENGLISH
 from directory.domain.messages import N_, Message
+from directory.sources.catalogues import read_translations
+from directory.web.locales import current_language
 
 
 def register(app: Flask) -> None:
@@ -40,25 +40,35 @@ def translated(value: Any) -> Any:  # noqa: ANN401  # whatever a template prints
     """A message in the reader's language; anything else as it is."""
     if not isinstance(value, Message):
         return value
-    translations = get_translations()
-    text: str
     if value.plural:
-        text = translations.ungettext(value.source, value.plural, value.number)
+        text = ngettext(value.source, value.plural, value.number)
     else:
-        text = translations.ugettext(value.source)
+        text = gettext(value.source)
     if value.values:
         text %= {name: _written(part) for name, part in value.values.items()}
     return text.lower() if value.is_lowered else text
 
 
+def gettext(text: str) -> str:
+    """A sentence in the reader's language."""
+    return read_translations(current_language().key).gettext(text)
+
+
+def ngettext(one: str, many: str, count: float) -> str:
+    """The form of a sentence that goes with a number, in the reader's language."""
+    return read_translations(current_language().key).ngettext(one, many, count)
+
+
 def number(value: float, decimals: int = 0) -> str:
     """A number with the separators of the reader's language: "1,204", "3.5"."""
-    return f"{value:,.{decimals}f}".translate(_separators(str(page_locale())))
+    written = f"{value:,.{decimals}f}"
+    separators = _separators(current_language().locale)
+    return written.translate(separators) if separators else written
 
 
 def page_locale() -> Locale:
     """How the language of the page writes numbers and days; English outside of a request."""
-    return get_locale() or Locale.parse(ENGLISH.locale)
+    return _locale(current_language().locale)
 
 
 def _written(value: object) -> object:
@@ -70,25 +80,31 @@ def _written(value: object) -> object:
 
 
 @cache
+def _locale(locale: str) -> Locale:
+    return Locale.parse(locale)
+
+
+@cache
 def _separators(locale: str) -> dict[int, str]:
-    symbols = Locale.parse(locale).number_symbols["latn"]
-    return {ord(","): symbols["group"], ord("."): symbols["decimal"]}
+    """What stands for the comma and the point of English numbers; empty where they stay."""
+    symbols = _locale(locale).number_symbols["latn"]
+    written = {",": symbols["group"], ".": symbols["decimal"]}
+    return {ord(ours): theirs for ours, theirs in written.items() if ours != theirs}
 
 
 def _gettext(text: str, /, **values: object) -> Markup:
-    return _fill(get_translations().ugettext(text), values)
+    return _fill(gettext(text), values)
 
 
 def _ngettext(one: str, many: str, num: float, /, **values: object) -> Markup:
-    return _fill(get_translations().ungettext(one, many, num), {"num": num, **values})
+    return _fill(ngettext(one, many, num), {"num": num, **values})
 
 
 def _fill(text: str, values: dict[str, object]) -> Markup:
     """A translated sentence is markup that we wrote; what is put into it is escaped."""
-    markup = Markup(text)  # noqa: S704
-    if "%" not in text:
-        return markup
-    return markup % {name: translated(value) for name, value in values.items()}
+    if "%" in text:
+        text %= {name: escape(translated(value)) for name, value in values.items()}
+    return Markup(text)  # noqa: S704
 
 
 def _of_translated(change: Callable[[str], str]) -> Callable[[object], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +37,17 @@ def test_every_downtime_lies_in_one_bin(days: list[int]) -> None:
     assert distribution is not None
     assert sum(one.count for one in distribution.bins) == len(days) == distribution.total
     assert distribution.tenth_days <= distribution.median_days <= distribution.ninetieth_days
+
+
+@given(st.lists(st.integers(0, 400), min_size=SMALL_CELL, max_size=60))
+def test_the_middle_80_percent_are_those_of_numpy(days: list[int]) -> None:
+    distribution = distribute_downtime(days)
+    assert distribution is not None
+    assert [
+        distribution.tenth_days,
+        distribution.median_days,
+        distribution.ninetieth_days,
+    ] == np.quantile(days, (0.1, 0.5, 0.9)).tolist()
 
 
 def test_bins_are_labelled_as_people_read_them() -> None:

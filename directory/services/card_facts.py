@@ -1,0 +1,124 @@
+"""What the database knows of the practitioners on a page of results, read column by column.
+
+Objects of the models would cost more than all the rest of a search; a card needs few columns.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.orm import Session
+
+from directory.domain.experience import DatedCredential, ExperienceEvidence, gather_experience
+from directory.domain.names import PersonName
+from directory.models import Credential, PracticeLocation, Practitioner
+
+_KEYS: BindParameter[Sequence[int]] = bindparam("keys", expanding=True)
+
+# Made once: putting a statement together takes longer than the database takes to answer it.
+_PEOPLE = select(
+    Practitioner.id,
+    Practitioner.slug,
+    Practitioner.given_name,
+    Practitioner.family_name,
+    Practitioner.middle_name,
+    Practitioner.name_suffix,
+    Practitioner.profession_key,
+    Practitioner.credential_codes,
+    Practitioner.laser_operator,
+    Practitioner.graduated_in,
+    Practitioner.practising_since_claimed,
+    Practitioner.details_verified_on,
+    Practitioner.origin,
+).where(Practitioner.id.in_(_KEYS))
+
+_LOCATIONS = (
+    select(
+        PracticeLocation.practitioner_id,
+        PracticeLocation.clinic_name,
+        PracticeLocation.city,
+        PracticeLocation.latitude,
+        PracticeLocation.longitude,
+        PracticeLocation.point_source,
+    )
+    .where(PracticeLocation.practitioner_id.in_(_KEYS))
+    .order_by(PracticeLocation.position, PracticeLocation.id)
+)
+
+_CREDENTIALS = (
+    select(
+        Credential.practitioner_id,
+        Credential.kind,
+        Credential.name,
+        Credential.issuer,
+        Credential.issued_on,
+        Credential.is_temporary,
+        Credential.evidence_level,
+        Credential.is_set_aside,
+    )
+    .where(Credential.practitioner_id.in_(_KEYS))
+    .order_by(Credential.id)
+)
+
+
+class CardLocation(NamedTuple):
+    """Where a practitioner works, as a card needs it."""
+
+    clinic_name: str
+    city: str
+    latitude: float | None
+    longitude: float | None
+    point_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """What a card says of a practitioner, besides what ranked them."""
+
+    slug: str
+    name: PersonName
+    profession_key: str
+    credential_codes: Sequence[str]
+    laser_operator: str
+    details_verified_on: date | None
+    origin: str
+    locations: Sequence[CardLocation]
+    experience: ExperienceEvidence
+
+
+def read_card_facts(
+    session: Session, practitioner_ids: Sequence[int], today: date
+) -> dict[int, CardFacts]:
+    """The facts of these practitioners, by id; whoever is gone is left out."""
+    keys = {"keys": practitioner_ids}
+    locations: Mapping[int, list[CardLocation]] = defaultdict(list)
+    for key, clinic_name, city, latitude, longitude, source in session.execute(_LOCATIONS, keys):
+        locations[key].append(CardLocation(clinic_name, city, latitude, longitude, source))
+    credentials: Mapping[int, list[DatedCredential]] = defaultdict(list)
+    for key, kind, name, issuer, issued_on, is_temporary, level, is_set_aside in session.execute(
+        _CREDENTIALS, keys
+    ):
+        credentials[key].append(
+            DatedCredential(kind, name, issuer, issued_on, is_temporary, level, is_set_aside)
+        )
+    return {
+        row.id: CardFacts(
+            slug=row.slug,
+            name=PersonName(row.given_name, row.family_name, row.middle_name, row.name_suffix),
+            profession_key=row.profession_key,
+            credential_codes=row.credential_codes,
+            laser_operator=row.laser_operator,
+            details_verified_on=row.details_verified_on,
+            origin=row.origin,
+            locations=locations[row.id],
+            experience=gather_experience(
+                credentials[row.id], row.graduated_in, row.practising_since_claimed, today
+            ),
+        )
+        for row in session.execute(_PEOPLE, keys)
+    }

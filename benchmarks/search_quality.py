@@ -25,7 +25,8 @@ from whoosh.support.charset import accent_map
 from benchmarks.quality_corpus import LabelledQuery, make_practitioners, read_labelled_queries
 from directory.domain.phrases import PhraseMatcher
 from directory.models.base import Base
-from directory.services.places import find_place, list_region_names, load_gazetteer
+from directory.services.gazetteer import load_gazetteer
+from directory.services.places import find_place, list_region_names
 from directory.services.search_finding import find_practitioners
 from directory.services.search_request import PER_PAGE, SearchRequest
 from directory.sources.vocabulary_files import read_vocabulary

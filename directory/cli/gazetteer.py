@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from directory.config import PROJECT_FOLDER
 from directory.database import db
 from directory.domain.errors import DomainError
-from directory.services.places import load_gazetteer
+from directory.services.gazetteer import load_gazetteer
 
 gazetteer_commands = AppGroup("gazetteer", help="Cities and ZIP codes, for finding places offline.")
 
@@ -24,7 +25,7 @@ gazetteer_commands = AppGroup("gazetteer", help="Cities and ZIP codes, for findi
 def load(folder: Path) -> None:
     """Load the gazetteer from FOLDER (the project's own, if none is given)."""
     try:
-        report = load_gazetteer(db.session, folder)
+        report = load_gazetteer(db.session, folder, current_app.config["CLOCK"]())
     except DomainError as error:
         raise click.ClickException(error.message) from error
     db.session.commit()

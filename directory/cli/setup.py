@@ -30,6 +30,7 @@ from directory.services.demo import has_demo, seed_demo
 from directory.services.demo.evidence import store_evidence
 from directory.services.demo.imports import store_imports
 from directory.services.documents import list_searchable_versions
+from directory.services.gazetteer import load_gazetteer
 from directory.services.import_runs import list_unfinished_imports
 from directory.services.indexing import (
     DRAIN_BATCH,
@@ -41,7 +42,6 @@ from directory.services.indexing import (
     rebuild_index,
 )
 from directory.services.integrity_assessing import assess_all
-from directory.services.places import load_gazetteer
 from directory.services.seeding import load_when_changed
 from directory.services.skill import fit_and_score, get_skill_model, read_model
 from directory.services.vocabulary import get_vocabulary, load_vocabulary
@@ -130,7 +130,7 @@ def load_vocabulary_files(site: Site) -> str:
 def load_gazetteer_files(site: Site) -> str:
     """Load the places that people search near."""
     folder = SEED_DATA / "gazetteer"
-    return _load(site, folder, lambda: load_gazetteer(site.session, folder))
+    return _load(site, folder, lambda: load_gazetteer(site.session, folder, site.now))
 
 
 def _load(site: Site, folder: Path, load: Callable[[], LoadReport]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Session
 
 from directory.domain.place_names import fold_place_name
 from directory.models.place import PlaceNameRow, PlaceRegionRow, PlaceRow
-from directory.services.places import ONLY_WITH_REGION, list_place_candidates
+from directory.services.place_rows import ONLY_WITH_REGION
+from directory.services.places import list_place_candidates
 
 COMPLETIONS = 6
 LEAST_LETTERS_TO_COMPLETE = 2
@@ -31,21 +32,28 @@ def list_place_completions(session: Session, text: str) -> list[str]:
     return labels
 
 
-def _list_labels(session: Session, beginning: str, region: str) -> list[str]:
-    rows = session.execute(
-        select(
-            PlaceRow.name, PlaceRegionRow.short_name, PlaceRegionRow.country, PlaceRegionRow.words
-        )
-        .join(PlaceNameRow, PlaceNameRow.place_id == PlaceRow.id)
-        .join(PlaceRegionRow, PlaceRegionRow.id == PlaceRow.region_id)
-        .where(
-            PlaceNameRow.start == beginning[:2],
-            PlaceNameRow.folded.startswith(beginning, autoescape=True),
-            PlaceNameRow.prominence > ONLY_WITH_REGION,
-        )
-        .order_by(PlaceNameRow.prominence.desc(), PlaceRow.id)
-        .limit(LOOKED_AT)
+def finish_place_name(session: Session, beginning: str) -> str | None:
+    """The label of the best known place whose name begins so; none of those spelt like it."""
+    return next(iter(_list_labels(session, fold_place_name(beginning), "")), None)
+
+
+_BEGINNING = (
+    select(PlaceRow.name, PlaceRegionRow.short_name, PlaceRegionRow.country, PlaceRegionRow.words)
+    .join(PlaceNameRow, PlaceNameRow.place_id == PlaceRow.id)
+    .join(PlaceRegionRow, PlaceRegionRow.id == PlaceRow.region_id)
+    .where(
+        PlaceNameRow.start == bindparam("start"),
+        PlaceNameRow.folded.startswith(bindparam("beginning", type_=String), autoescape=False),
+        PlaceNameRow.prominence > ONLY_WITH_REGION,
     )
+    .order_by(PlaceNameRow.prominence.desc(), PlaceRow.id)
+    .limit(LOOKED_AT)
+)
+
+
+def _list_labels(session: Session, beginning: str, region: str) -> list[str]:
+    # Folded names are letters, digits and spaces: nothing in them has a meaning to LIKE.
+    rows = session.execute(_BEGINNING, {"start": beginning[:2], "beginning": beginning})
     labels = {
         f"{row.name}, {row.short_name or row.country}": None
         for row in rows

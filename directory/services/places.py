@@ -1,58 +1,25 @@
 """Finds the place a text means, offline: US ZIP codes and cities anywhere.
 
-The gazetteer's files are read by `directory.sources.gazetteer`; how names fold is
+The gazetteer is loaded by `directory.services.gazetteer`; how names fold is
 `directory.domain.place_names`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
-from rapidfuzz import fuzz, process
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from directory.domain.geography import Place, Point, haversine_km, normalise_zip
-from directory.domain.load_report import LoadReport
 from directory.domain.place_names import LONGEST_NAME_IN_WORDS, fold_place_name, is_named_by
-from directory.models.place import PlaceNameRow, PlaceRegionRow, PlaceRow, ZipPointRow
-from directory.services.reference_data import synchronise_tables
-from directory.sources.gazetteer import (
-    PlaceRecord,
-    RegionRecord,
-    ZipPointRecord,
-    read_places,
-    read_regions,
-    read_zip_points,
-)
+from directory.models.place import PlaceRegionRow, ZipPointRow
+from directory.services.place_rows import ONLY_WITH_REGION, place_of, select_places
+from directory.services.similar_places import list_similar_places
 
 ZIP_CODE = re.compile(r"[0-9]{5}(?:-?[0-9]{4})?")
-OTHER_NAME_DIVISOR = 20  # a village called Bombay should not beat Mumbai, nor Denver Saint Charles
-POPULATION_TO_OUTWEIGH_A_STATE = 500_000  # Washington, not California in Maryland
-ONLY_WITH_REGION = 0
 NEARBY_KM = 300
-WELL_KNOWN_PROMINENCE = 200_000
-LEAST_LIKENESS = 80
-MOST_MISSPELT_NAMES = 20
-
-
-def load_gazetteer(session: Session, folder: Path) -> LoadReport:
-    """Makes the tables hold the gazetteer of the folder; loading it again changes nothing."""
-    places = list(read_places(folder))
-    regions = [_region_row(region) for region in read_regions(folder)]
-    region_words = {word for region in regions for word in region["words"]}
-    return synchronise_tables(
-        session,
-        [
-            (PlaceRegionRow, regions),
-            (PlaceRow, map(_place_row, places)),
-            (PlaceNameRow, _iterate_names(places, region_words)),
-            (ZipPointRow, map(_zip_point_row, read_zip_points(folder))),
-        ],
-    )
 
 
 def find_place(session: Session, text: str, near: Point | None = None) -> Place | None:
@@ -74,7 +41,7 @@ def list_place_candidates(session: Session, text: str, limit: int = 5) -> list[P
     if ZIP_CODE.fullmatch(stripped):
         place = find_place(session, stripped)
         return [place] if place else []
-    candidates = _list_exact_places(session, text, None) or _list_similar_places(session, text)
+    candidates = _list_exact_places(session, text, None) or list_similar_places(session, text)
     return list({place.key: place for place in candidates}.values())[:limit]
 
 
@@ -119,57 +86,6 @@ def zip_points(session: Session) -> dict[str, Point]:
     return {zip5: Point(lat, lon) for zip5, lat, lon in rows}
 
 
-def _region_row(region: RegionRecord) -> dict[str, Any]:
-    return {
-        "id": region.id,
-        "short_name": region.short_name,
-        "country": region.country,
-        "words": list(dict.fromkeys(fold_place_name(word) for word in region.words)),
-    }
-
-
-def _place_row(place: PlaceRecord) -> dict[str, Any]:
-    return {
-        "id": place.id,
-        "name": place.name,
-        "region_id": place.region_id,
-        "lat": place.point.lat,
-        "lon": place.point.lon,
-        "population": place.population,
-    }
-
-
-def _zip_point_row(record: ZipPointRecord) -> dict[str, Any]:
-    return {
-        "zip": record.zip,
-        "lat": record.point.lat,
-        "lon": record.point.lon,
-        "city": record.city,
-        "state": record.state,
-    }
-
-
-def _iterate_names(
-    places: Iterable[PlaceRecord], region_words: Collection[str]
-) -> Iterator[dict[str, Any]]:
-    for place in places:
-        prominences = {
-            fold_place_name(name): place.population // OTHER_NAME_DIVISOR
-            for name in place.other_names
-        }
-        name = fold_place_name(place.name)
-        is_mistakable = name in region_words and place.population < POPULATION_TO_OUTWEIGH_A_STATE
-        prominences[name] = ONLY_WITH_REGION if is_mistakable else place.population
-        for folded, prominence in prominences.items():
-            if folded:
-                yield {
-                    "folded": folded,
-                    "place_id": place.id,
-                    "start": folded[:2],
-                    "prominence": prominence,
-                }
-
-
 def _list_exact_places(session: Session, text: str, near: Point | None) -> list[Place]:
     words = fold_place_name(text).split(" ")
     if len(words) > LONGEST_NAME_IN_WORDS:
@@ -177,7 +93,7 @@ def _list_exact_places(session: Session, text: str, near: Point | None) -> list[
     beginnings = {" ".join(words[:count]): count for count in range(1, len(words) + 1)}
     rows = [
         row
-        for row in _select_places(session, beginnings)
+        for row in select_places(session, beginnings)
         if is_named_by(" ".join(words[beginnings[row.folded] :]), row.words)
         and (row.prominence != ONLY_WITH_REGION or beginnings[row.folded] < len(words))
     ]
@@ -189,68 +105,8 @@ def _list_exact_places(session: Session, text: str, near: Point | None) -> list[
             row.id,
         )
     )
-    return [_place(row) for row in rows]
-
-
-def _list_similar_places(session: Session, text: str) -> list[Place]:
-    """Places whose names are spelt like the text, with or without a state after the name."""
-    words = fold_place_name(text).split(" ")
-    if not words[0] or len(words) > LONGEST_NAME_IN_WORDS:
-        return []
-    is_comparable = or_(
-        PlaceNameRow.start == words[0][:2], PlaceNameRow.prominence >= WELL_KNOWN_PROMINENCE
-    )
-    names = sorted(set(session.scalars(select(PlaceNameRow.folded).where(is_comparable))))
-    found: list[tuple[float, int, int, Place]] = []
-    for count in range(len(words), max(len(words) - 3, 0), -1):
-        likeness = {
-            name: score
-            for name, score, _ in process.extract(
-                " ".join(words[:count]),
-                names,
-                scorer=fuzz.ratio,
-                score_cutoff=LEAST_LIKENESS,
-                limit=MOST_MISSPELT_NAMES,
-            )
-        }
-        found += [
-            (-round(likeness[row.folded], -1), -row.prominence, row.id, _place(row))
-            for row in _select_places(session, likeness)
-            if is_named_by(" ".join(words[count:]), row.words)
-        ]
-    return [place for *_, place in sorted(found, key=lambda each: each[:3])]
-
-
-def _select_places(session: Session, folded_names: Iterable[str]) -> Iterable[Row[Any]]:
-    return session.execute(
-        select(
-            PlaceNameRow.folded,
-            PlaceNameRow.prominence,
-            PlaceRow.id,
-            PlaceRow.name,
-            PlaceRow.lat,
-            PlaceRow.lon,
-            PlaceRow.population,
-            PlaceRegionRow.short_name,
-            PlaceRegionRow.country,
-            PlaceRegionRow.words,
-        )
-        .join(PlaceRow, PlaceRow.id == PlaceNameRow.place_id)
-        .join(PlaceRegionRow, PlaceRegionRow.id == PlaceRow.region_id)
-        .where(PlaceNameRow.folded.in_(list(folded_names)))
-    )
+    return [place_of(row) for row in rows]
 
 
 def _is_nearby(row: Row[Any], near: Point | None) -> bool:
     return near is not None and haversine_km(near.lat, near.lon, row.lat, row.lon) <= NEARBY_KM
-
-
-def _place(row: Row[Any]) -> Place:
-    return Place(
-        key=f"city:{row.id}",
-        name=row.name,
-        region=row.short_name,
-        country=row.country,
-        point=Point(row.lat, row.lon),
-        population=row.population,
-    )

@@ -16,7 +16,7 @@ from directory.domain.place_names import fold_place_name
 from directory.domain.stop_words import JOINING_WORDS
 from directory.domain.understanding import TREATABLE, Understood
 from directory.domain.wording import fold_phrase
-from directory.services.place_completions import list_place_completions
+from directory.services.place_completions import finish_place_name
 from directory.services.places import list_place_candidates
 from search_index import SearchIndex, WordUse
 from search_index.spelling import most_errors
@@ -98,9 +98,7 @@ class _Speller:
     def _finish_place(self, word: str) -> str | None:
         if self._understood.place is not None:
             return None
-        labels = list_place_completions(self._session, word)
-        is_beginning = labels and fold_place_name(labels[0]).startswith(fold_place_name(word))
-        return labels[0] if is_beginning else None
+        return finish_place_name(self._session, word)
 
     def _correct_stretch(self, stretch: str) -> str:
         """The stretch with its unknown words replaced by what is spelt most like them."""

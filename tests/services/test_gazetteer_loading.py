@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gzip
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
 from directory.domain.errors import InvalidValueError
-from directory.services.places import find_place, load_gazetteer
+from directory.services.gazetteer import load_gazetteer
+from directory.services.places import find_place, list_place_candidates
 
 REGIONS = "id,short_name,country,words\nUS-CO,CO,US,CO|Colorado|USA\nFR,France,FR,France|FR\n"
 PLACES = (
@@ -32,33 +34,37 @@ def write(path: Path, text: str) -> None:
     path.write_bytes(gzip.compress(text.encode()))
 
 
-def test_loading_again_changes_nothing(session: Session, folder: Path) -> None:
-    first = load_gazetteer(session, folder)
-    second = load_gazetteer(session, folder)
+def test_loading_again_changes_nothing(session: Session, folder: Path, now: datetime) -> None:
+    first = load_gazetteer(session, folder, now)
+    second = load_gazetteer(session, folder, now)
     assert first.created_count == 2 + 2 + 4 + 1
     assert not second.has_changes
 
 
-def test_a_changed_file_changes_only_what_differs(session: Session, folder: Path) -> None:
-    load_gazetteer(session, folder)
+def test_a_changed_file_changes_only_what_differs(
+    session: Session, folder: Path, now: datetime
+) -> None:
+    load_gazetteer(session, folder, now)
     write(folder / "places.csv.gz", PLACES.replace("39.7392", "39.7400"))
-    report = load_gazetteer(session, folder)
+    report = load_gazetteer(session, folder, now)
     assert (report.created_count, report.updated_count, report.removed_count) == (0, 1, 0)
     place = find_place(session, "denver usa")
     assert place is not None
     assert place.point.lat == 39.74
 
 
-def test_a_place_that_is_gone_takes_its_names_with_it(session: Session, folder: Path) -> None:
-    load_gazetteer(session, folder)
+def test_a_place_that_is_gone_takes_its_names_with_it(
+    session: Session, folder: Path, now: datetime
+) -> None:
+    load_gazetteer(session, folder, now)
     write(folder / "places.csv.gz", "\n".join(PLACES.splitlines()[:2]) + "\n")
-    report = load_gazetteer(session, folder)
+    report = load_gazetteer(session, folder, now)
     assert (report.created_count, report.updated_count, report.removed_count) == (0, 0, 3)
     assert find_place(session, "Parigi") is None
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    "change",
     [
         ("39.7392", "north", "line 2"),
         ("48.8534,2.3488", "0,0", "line 3"),
@@ -66,17 +72,31 @@ def test_a_place_that_is_gone_takes_its_names_with_it(session: Session, folder: 
     ],
 )
 def test_a_broken_file_is_told_with_its_line(
-    session: Session, folder: Path, old: str, new: str, told: str
+    session: Session, folder: Path, now: datetime, change: tuple[str, str, str]
 ) -> None:
+    old, new, told = change
     write(folder / "places.csv.gz", PLACES.replace(old, new))
     with pytest.raises(InvalidValueError, match=told):
-        load_gazetteer(session, folder)
+        load_gazetteer(session, folder, now)
 
 
-def test_a_file_that_is_missing_or_no_gzip_is_named(session: Session, folder: Path) -> None:
+def test_a_file_that_is_missing_or_no_gzip_is_named(
+    session: Session, folder: Path, now: datetime
+) -> None:
     (folder / "zip_points.csv.gz").write_text(ZIP_POINTS, encoding="utf-8")
     with pytest.raises(InvalidValueError, match=r"zip_points\.csv\.gz"):
-        load_gazetteer(session, folder)
+        load_gazetteer(session, folder, now)
     (folder / "zip_points.csv.gz").unlink()
     with pytest.raises(InvalidValueError, match=r"zip_points\.csv\.gz is missing"):
-        load_gazetteer(session, folder)
+        load_gazetteer(session, folder, now)
+
+
+def test_a_misspelt_name_is_compared_with_what_is_loaded_now(
+    session: Session, folder: Path, now: datetime
+) -> None:
+    load_gazetteer(session, folder, now)
+    assert [place.name for place in list_place_candidates(session, "Denvr")] == ["Denver"]
+    write(folder / "places.csv.gz", PLACES.replace("Denver", "Denham"))
+    load_gazetteer(session, folder, now)
+    assert list_place_candidates(session, "Denvr") == []
+    assert [place.name for place in list_place_candidates(session, "Denhm")] == ["Denham"]

@@ -24,6 +24,7 @@ from directory.web import (
     decisions,
     delegates,
     disputes,
+    drawn_parts,
     errors,
     fact_checks,
     feeds,
@@ -165,6 +166,7 @@ def register(app: Flask) -> None:
     rendering.register(app)
     compiled_templates.register(app)
     people_lists.register(app)
+    drawn_parts.register(app)
     page_counts.register(app)
     rate_limits.register(app)
     for journey in JOURNEYS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from directory.domain.geography import describe_miles, km_to_miles
 from directory.domain.messages import N_
@@ -99,7 +100,9 @@ def _single(
             label=words(counts.value),
             count=counts.count,
             is_chosen=counts.chosen,
-            request=reading.changed(**{field: empty if counts.chosen else parse(counts.value)}),
+            make_request=partial(
+                reading.changed, **{field: empty if counts.chosen else parse(counts.value)}
+            ),
         )
         for counts in _shown(page, counted)
     )
@@ -116,12 +119,13 @@ def _several(
             label=words(counts.value),
             count=counts.count,
             is_chosen=counts.chosen,
-            request=reading.changed(
+            make_request=partial(
+                reading.changed,
                 **{
                     field: tuple(key for key in chosen if key != counts.value)
                     if counts.chosen
                     else (*chosen, counts.value)
-                }
+                },
             ),
         )
         for counts in _shown(page, field)
@@ -136,7 +140,7 @@ def _accepting(reading: SearchReading, page: SearchPage) -> Facet:
             label=N_("Accepting patients"),
             count=counts.count,
             is_chosen=counts.chosen,
-            request=reading.changed(is_accepting=not counts.chosen),
+            make_request=partial(reading.changed, is_accepting=not counts.chosen),
         )
         for counts in page.facets.get("accepting_patients", ())
         if counts.value == "yes"

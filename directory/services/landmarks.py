@@ -14,13 +14,15 @@ from directory.models.place import PlaceRow
 MOST_LANDMARKS = 16
 
 
+_place = PlaceRow.__table__.c
+
 _BIGGEST = (
-    select(PlaceRow.name, PlaceRow.lat, PlaceRow.lon)
+    select(_place.name, _place.lat, _place.lon)
     .where(
-        PlaceRow.lat.between(bindparam("south"), bindparam("north")),
-        PlaceRow.lon.between(bindparam("west"), bindparam("east")),
+        _place.lat.between(bindparam("south"), bindparam("north")),
+        _place.lon.between(bindparam("west"), bindparam("east")),
     )
-    .order_by(PlaceRow.population.desc(), PlaceRow.id)
+    .order_by(_place.population.desc(), _place.id)
     .limit(MOST_LANDMARKS)
 )
 

@@ -14,23 +14,25 @@ from directory.models.place import PlaceNameRow, PlaceRegionRow, PlaceRow
 ONLY_WITH_REGION = 0
 """The prominence of a name that means its place only with a state or country behind it."""
 
-# Made once: a search looks up several names, and putting the statement together costs most of it.
-_NAMED = (
-    select(
-        PlaceNameRow.folded,
-        PlaceNameRow.prominence,
-        PlaceRow.id,
-        PlaceRow.name,
-        PlaceRow.lat,
-        PlaceRow.lon,
-        PlaceRow.population,
-        PlaceRegionRow.short_name,
-        PlaceRegionRow.country,
-        PlaceRegionRow.words,
-    )
-    .join(PlaceRow, PlaceRow.id == PlaceNameRow.place_id)
-    .join(PlaceRegionRow, PlaceRegionRow.id == PlaceRow.region_id)
-    .where(PlaceNameRow.folded.in_(bindparam("names", expanding=True)))
+_name, _place, _region = (model.__table__.c for model in (PlaceNameRow, PlaceRow, PlaceRegionRow))
+
+# Made once, of the tables' own columns: a search looks up several names, and putting a statement
+# of the models together costs more than the answer.
+_NAMED = select(
+    _name.folded,
+    _name.prominence,
+    _place.id,
+    _place.name,
+    _place.lat,
+    _place.lon,
+    _place.population,
+    _region.short_name,
+    _region.country,
+    _region.words,
+).where(
+    _name.folded.in_(bindparam("names", expanding=True)),
+    _place.id == _name.place_id,
+    _region.id == _place.region_id,
 )
 
 

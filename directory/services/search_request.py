@@ -5,6 +5,7 @@ How a request is written in a URL is the web layer's affair; what it means is `s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from search_index import Sort
@@ -63,13 +64,21 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a filter: its words, how many would be found, and the search that takes it."""
+    """One value of a filter: its words, how many would be found, and the search that takes it.
+
+    That search is made when asked for: of some fifty choices beside a page few are links.
+    """
 
     value: str
     label: str
     count: int
     is_chosen: bool
-    request: SearchRequest
+    make_request: Callable[[], SearchRequest]
+
+    @property
+    def request(self) -> SearchRequest:
+        """The search that takes the value, or gives it back."""
+        return self.make_request()
 
 
 @dataclass(frozen=True, slots=True)

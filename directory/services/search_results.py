@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from directory.domain.geography import Place
 from directory.domain.outcomes import DowntimeDistribution
@@ -13,8 +14,7 @@ from directory.services.landmarks import Landmark
 from directory.services.search_request import Chip, Facet, SearchRequest, Suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part of a score: its name, what it rests on, and its points (they sum to the score)."""
 
     label: str

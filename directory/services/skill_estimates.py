@@ -25,20 +25,22 @@ PART_LABELS: dict[str, tuple[str, str]] = {
 }
 
 
+_skill = PractitionerSkill.__table__.c
+
 _ESTIMATES = select(
-    PractitionerSkill.practitioner_id,
-    PractitionerSkill.concern_key,
-    PractitionerSkill.points,
-    PractitionerSkill.lo90,
-    PractitionerSkill.hi90,
-    PractitionerSkill.verified_outcome_count,
-    PractitionerSkill.effective_outcomes,
-    PractitionerSkill.top_tenth_probability,
-    PractitionerSkill.parts,
-).where(PractitionerSkill.practitioner_id.in_(bindparam("keys", expanding=True)))
+    _skill.practitioner_id,
+    _skill.concern_key,
+    _skill.points,
+    _skill.lo90,
+    _skill.hi90,
+    _skill.verified_outcome_count,
+    _skill.effective_outcomes,
+    _skill.top_tenth_probability,
+    _skill.parts,
+).where(_skill.practitioner_id.in_(bindparam("keys", expanding=True)))
 
 _ESTIMATES_OF_CONCERNS = _ESTIMATES.where(
-    PractitionerSkill.concern_key.in_(bindparam("concern_keys", expanding=True))
+    _skill.concern_key.in_(bindparam("concern_keys", expanding=True))
 )
 
 _NEWEST_MIDDLE_POINTS = select(SkillModel.middle_points).order_by(SkillModel.id.desc()).limit(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from directory.sources.boundaries import (
 FOLDER = PROJECT_FOLDER / "seed_data" / "boundaries"
 COUNTIES_WITHIN_MILES = 100
 """On wider maps the lines of counties would hide what matters."""
+
+MOST_PLACES = 100
+"""Maps whose lines are remembered, some 10 kB each: people search around the same towns."""
 
 LEAST_STEP = 0.6
 """Pixels between two points of a path; closer ones cannot be told apart."""
@@ -46,6 +49,7 @@ def national_map() -> NationalMap:
     return read_national_map(FOLDER / "us_national.json")
 
 
+@lru_cache(MOST_PLACES)
 def lines_around(centre: Point, miles: float, size: int) -> tuple[MapLines, ...]:
     """The boundaries on a square map of `size` pixels that reaches `miles` to each side."""
     reach = miles_to_km(miles) / KM_PER_DEGREE

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from urllib.parse import urlencode
 
-from flask import Flask, has_request_context, request, url_for
+from flask import Flask, g, has_request_context, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from directory.services.comparison import LEAST_COMPARED, MOST_COMPARED
@@ -63,7 +64,11 @@ def read_people(arguments: MultiDict[str, str], parameter: str = PEOPLE) -> tupl
 
 def carried_shortlist() -> tuple[str, ...]:
     """The shortlist that the address of this page carries."""
-    return read_people(request.args, SHORTLIST) if has_request_context() else ()
+    if not has_request_context():
+        return ()
+    # Asked for each address of a page, and most carry none: nothing else is looked at for those.
+    arguments = request.args
+    return read_people(arguments, SHORTLIST) if SHORTLIST in arguments else ()
 
 
 def carried_parameters() -> list[tuple[str, str]]:
@@ -88,11 +93,21 @@ def toggled_shortlist_url(slug: str, anchor: str) -> str:
     toggled = [one for one in carried if one != slug]
     if slug not in carried:
         toggled = [*carried, slug][-MOST_SHORTLISTED:]
-    values = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-    values.pop(SHORTLIST, None)
-    # An empty list is given, too: else the list of this page would be carried along.
-    values |= {SHORTLIST: _joined(toggled) or None, "_anchor": anchor}
-    return url_for(request.endpoint or "search.results", **values)
+    page = _own_address()
+    if not toggled:
+        return f"{page}#{anchor}"
+    joint = "&" if "?" in page else "?"
+    return f"{page}{joint}{urlencode({SHORTLIST: _joined(toggled)}, safe=',')}#{anchor}"
+
+
+def _own_address() -> str:
+    """The address of this very page without a shortlist; worked out once for all its toggles."""
+    if "own_address" not in g:
+        values = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+        values[SHORTLIST] = None
+        g.own_address = url_for(request.endpoint or "search.results", **values)
+    address: str = g.own_address
+    return address
 
 
 def _carry_shortlist(endpoint: str, values: dict[str, object]) -> None:

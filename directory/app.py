@@ -18,11 +18,14 @@ from directory.logs import configure_logs
 from directory.schema import MIGRATION_OPTIONS, alembic
 from directory.services import account_sessions
 from directory.web.cookie_names import name_for_the_site
+from directory.web.rendering import Templates
 from search_index import FallbackIndex, SearchIndex
 
 
 class DirectoryApp(Flask):
     """The application; what it logs of a fault names the route, as a path may hold a secret."""
+
+    jinja_environment = Templates
 
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401  # as Flask has it
         """Log a fault that no view expected."""

@@ -101,11 +101,12 @@ def read_card_facts(
 ) -> dict[int, CardFacts]:
     """The facts of these practitioners, by id; whoever is gone is left out."""
     keys = {"keys": practitioner_ids}
+    connection = session.connection()
     locations: Mapping[int, list[CardLocation]] = defaultdict(list)
-    for key, clinic_name, city, latitude, longitude, source in session.execute(_LOCATIONS, keys):
+    for key, clinic_name, city, latitude, longitude, source in connection.execute(_LOCATIONS, keys):
         locations[key].append(CardLocation(clinic_name, city, latitude, longitude, source))
     credentials: Mapping[int, list[DatedCredential]] = defaultdict(list)
-    for key, kind, name, issuer, issued_on, is_temporary, level, is_set_aside in session.execute(
+    for key, kind, name, issuer, issued_on, is_temporary, level, is_set_aside in connection.execute(
         _CREDENTIALS, keys
     ):
         credentials[key].append(
@@ -125,5 +126,5 @@ def read_card_facts(
                 credentials[row.id], row.graduated_in, row.practising_since_claimed, today
             ),
         )
-        for row in session.execute(_PEOPLE, keys)
+        for row in connection.execute(_PEOPLE, keys)
     }

@@ -60,7 +60,9 @@ def get_gazetteer_version(session: Session) -> str:
     return session.scalar(_VERSION) or ""
 
 
-_VERSION = select(SeedFolder.checksum).where(SeedFolder.name == LOADED)
+_folder = SeedFolder.__table__.c
+
+_VERSION = select(_folder.checksum).where(_folder.name == LOADED)
 
 
 def _region_row(region: RegionRecord) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from directory.domain.geography import KM_PER_DEGREE, Point, miles_to_km
 from directory.models.place import PlaceRow
+from directory.services.gazetteer_memory import remember
 
 MOST_LANDMARKS = 16
 
@@ -45,5 +46,9 @@ def list_landmarks(session: Session, centre: Point, miles: float) -> tuple[Landm
         "west": centre.lon - wide,
         "east": centre.lon + wide,
     }
+    return remember(session, ("landmarks", centre, miles), lambda: _read(session, square))
+
+
+def _read(session: Session, square: dict[str, float]) -> tuple[Landmark, ...]:
     rows = session.execute(_BIGGEST, square)
     return tuple(Landmark(name, Point(lat, lon)) for name, lat, lon in rows)

@@ -102,7 +102,6 @@ def list_downtimes(
     of_concern: dict[int, list[int]] = defaultdict(list)
     of_all: dict[int, list[int]] = defaultdict(list)
     for key, treated, days in session.execute(_DOWNTIMES, {"keys": practitioner_ids}):
-        assert days is not None  # noqa: S101  # the statement asks for those that were told
         of_all[key].append(days)
         if treated == concern_key:
             of_concern[key].append(days)
@@ -134,14 +133,15 @@ def days_of_redness(reports: Sequence[VerifiedReport]) -> list[int]:
     return [one.redness_downtime_days for one in reports if one.redness_downtime_days is not None]
 
 
-_DOWNTIMES = (
-    select(Review.practitioner_id, Outcome.concern_key, Outcome.work_downtime_days)
-    .join(Outcome, Outcome.review_id == Review.id)
-    .where(
-        Review.practitioner_id.in_(bindparam("keys", expanding=True)),
-        is_verified_report(),
-        Outcome.work_downtime_days.is_not(None),
-    )
+_review, _outcome = Review.__table__.c, Outcome.__table__.c
+
+_DOWNTIMES = select(
+    _review.practitioner_id, _outcome.concern_key, _outcome.work_downtime_days
+).where(
+    _review.practitioner_id.in_(bindparam("keys", expanding=True)),
+    is_verified_report(),
+    _outcome.review_id == _review.id,
+    _outcome.work_downtime_days.is_not(None),
 )
 
 

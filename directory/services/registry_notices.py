@@ -77,11 +77,13 @@ def list_noticed(session: Session, practitioner_ids: Sequence[int]) -> frozenset
     return frozenset(session.scalars(_NOTICED, {"keys": practitioner_ids}))
 
 
-_NOTICED = select(PractitionerNotice.practitioner_id).where(
-    PractitionerNotice.practitioner_id.in_(bindparam("keys", expanding=True)),
-    PractitionerNotice.grade.in_(sorted(PUBLIC_GRADES)),
-    PractitionerNotice.ended_on.is_(None),
-    PractitionerNotice.gone_on.is_(None),
+_notice = PractitionerNotice.__table__.c
+
+_NOTICED = select(_notice.practitioner_id).where(
+    _notice.practitioner_id.in_(bindparam("keys", expanding=True)),
+    _notice.grade.in_(sorted(PUBLIC_GRADES)),
+    _notice.ended_on.is_(None),
+    _notice.gone_on.is_(None),
 )
 
 

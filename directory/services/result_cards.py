@@ -18,7 +18,7 @@ from directory.services.outcome_statistics import count_reports_by_skin_type, li
 from directory.services.registry_notices import list_noticed
 from directory.services.search_request import SearchRequest
 from directory.services.search_results import Part, ResultCard, SkillEstimate
-from directory.services.skill_estimates import list_estimates
+from directory.services.skill_estimates import list_ranking_estimates
 from search_index import Hit
 
 LASER_OPERATOR_WORDS: dict[LaserOperator, str] = {
@@ -38,7 +38,7 @@ def make_cards(
     """The cards of these hits, in their order. A hit deleted meanwhile is passed over."""
     keys = [hit.key for hit in hits]
     facts = read_card_facts(session, keys, today)
-    estimates = list_estimates(session, vocabulary, keys, {hit.concern for hit in hits})
+    estimates = list_ranking_estimates(session, vocabulary, {hit.key: hit.concern for hit in hits})
     noticed = list_noticed(session, keys)
     downtimes = list_downtimes(session, keys, asked.concern)
     skin_counts = (
@@ -48,7 +48,7 @@ def make_cards(
         _card(
             hit,
             facts[hit.key],
-            skill_for(estimates[hit.key], hit.concern),
+            estimates[hit.key],
             downtimes.get(hit.key, (None, None)),
             None if skin_counts is None else skin_counts.get(hit.key, 0),
             has_notice=hit.key in noticed,

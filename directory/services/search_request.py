@@ -90,6 +90,11 @@ class Facet:
     is_single: bool
     choices: tuple[Choice, ...]
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether any of its values is."""
+        return any(choice.is_chosen for choice in self.choices)
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:

@@ -1,19 +1,17 @@
-"""Places whose names are spelt like a text. Their names are read once for each gazetteer loaded."""
+"""Places whose names are spelt like a text. The names are read once for each gazetteer loaded."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, Engine, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from directory.domain.geography import Place
 from directory.domain.place_names import LONGEST_NAME_IN_WORDS, fold_place_name, is_named_by
 from directory.models.place import PlaceNameRow
-from directory.services.gazetteer import get_gazetteer_version
+from directory.services.gazetteer_memory import remember
 from directory.services.place_rows import place_of, select_places
 
 WELL_KNOWN_PROMINENCE = 200_000
@@ -29,8 +27,7 @@ def list_similar_places(session: Session, text: str) -> list[Place]:
     words = fold_place_name(text).split(" ")
     if not words[0] or len(words) > LONGEST_NAME_IN_WORDS:
         return []
-    known = _names_of(session)
-    lists = [known.list_well_known(session), known.list_beginning(session, words[0][:2])]
+    lists = [_list_well_known(session), _list_beginning(session, words[0][:2])]
     found: list[tuple[float, int, int, Place]] = []
     for count in range(len(words), max(len(words) - 3, 0), -1):
         likeness = _compare(" ".join(words[:count]), lists)
@@ -59,42 +56,17 @@ def _compare(text: str, lists: Sequence[Sequence[str]]) -> dict[str, float]:
     return {name: likeness[name] for name in best}
 
 
-class _Names:
-    """The folded names of one gazetteer, by their first two letters; read when first needed."""
-
-    def __init__(self, version: str) -> None:
-        self.version = version
-        self._by_start: dict[str, list[str]] = {}
-        self._well_known: list[str] = []
-
-    def list_well_known(self, session: Session) -> Sequence[str]:
-        if not self._well_known:
-            self._well_known = _read(session, PlaceNameRow.prominence >= WELL_KNOWN_PROMINENCE)
-        return self._well_known
-
-    def list_beginning(self, session: Session, start: str) -> Sequence[str]:
-        if start not in self._by_start:
-            names = _read(session, PlaceNameRow.start == start)
-            if not names:  # anybody can type any two letters: what nothing begins with is not kept
-                return ()
-            self._by_start[start] = names
-        return self._by_start[start]
+def _list_well_known(session: Session) -> list[str]:
+    """The folded names of places that people mean wherever they are."""
+    condition = PlaceNameRow.prominence >= WELL_KNOWN_PROMINENCE
+    return remember(session, "well-known names", lambda: _read_names(session, condition))
 
 
-def _read(session: Session, condition: ColumnElement[bool]) -> list[str]:
+def _list_beginning(session: Session, start: str) -> list[str]:
+    """The folded names that begin with these two letters."""
+    condition = PlaceNameRow.start == start
+    return remember(session, ("names", start), lambda: _read_names(session, condition))
+
+
+def _read_names(session: Session, condition: ColumnElement[bool]) -> list[str]:
     return sorted(session.scalars(select(PlaceNameRow.folded).where(condition).distinct()))
-
-
-_kept: WeakKeyDictionary[Engine, _Names] = WeakKeyDictionary()
-_lock = threading.Lock()
-
-
-def _names_of(session: Session) -> _Names:
-    """What is kept of the names in this database; begun anew when others were loaded."""
-    engine = session.get_bind().engine
-    version = get_gazetteer_version(session)
-    with _lock:
-        known = _kept.get(engine)
-        if known is None or known.version != version:
-            known = _kept[engine] = _Names(version)
-        return known

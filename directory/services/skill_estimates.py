@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from directory.domain.messages import N_
@@ -43,7 +44,11 @@ _ESTIMATES_OF_CONCERNS = _ESTIMATES.where(
     _skill.concern_key.in_(bindparam("concern_keys", expanding=True))
 )
 
-_NEWEST_MIDDLE_POINTS = select(SkillModel.middle_points).order_by(SkillModel.id.desc()).limit(1)
+_model = SkillModel.__table__.c
+
+_NEWEST_MIDDLE_POINTS = select(_model.middle_points).order_by(_model.id.desc()).limit(1)
+
+EstimateRow: TypeAlias = "Row[*tuple[Any, ...]]"
 
 MOST_PART_NAMES = 500
 
@@ -64,34 +69,61 @@ def list_estimates(
     All there are or, with `concern_keys`, those of these concerns and the overall one.
     """
     middle = get_middle_points(session)
-    estimates: dict[int, dict[str, SkillEstimate]] = defaultdict(dict)
+    return {
+        key: {
+            concern_key: _estimate(row, rows.get(OVERALL, row), middle, vocabulary)
+            for concern_key, row in rows.items()
+        }
+        for key, rows in _read_rows(session, practitioner_ids, concern_keys).items()
+    }
+
+
+def list_ranking_estimates(
+    session: Session, vocabulary: Vocabulary, concern_keys: Mapping[int, str]
+) -> dict[int, SkillEstimate]:
+    """The estimate that ranked each practitioner: for the concern named, or the overall one."""
+    middle = get_middle_points(session)
+    estimates: dict[int, SkillEstimate] = {}
+    found = _read_rows(session, concern_keys, set(concern_keys.values()))
+    for key, rows in found.items():
+        overall = rows.get(OVERALL)
+        row = rows.get(concern_keys[key], overall)
+        if row is not None:
+            estimates[key] = _estimate(row, overall or row, middle, vocabulary)
+    return estimates
+
+
+def _read_rows(
+    session: Session, practitioner_ids: Collection[int], concern_keys: Collection[str] | None
+) -> dict[int, dict[str, EstimateRow]]:
     keys: dict[str, Collection[object]] = {"keys": practitioner_ids}
     wanted = _ESTIMATES
     if concern_keys is not None:
         keys["concern_keys"] = {OVERALL, *concern_keys}
         wanted = _ESTIMATES_OF_CONCERNS
-    rows = session.execute(wanted, keys).all()
-    all_counts = {
-        row.practitioner_id: row.verified_outcome_count
-        for row in rows
-        if row.concern_key == OVERALL
-    }
-    for row in rows:
-        concern = vocabulary.find_concern(row.concern_key)
-        estimates[row.practitioner_id][row.concern_key] = SkillEstimate(
-            concern_key=row.concern_key,
-            concern_name=concern.name if concern else "",
-            points=row.points,
-            lo90=row.lo90,
-            hi90=row.hi90,
-            middle=middle.get(row.concern_key),
-            verified_outcome_count=row.verified_outcome_count,
-            all_outcome_count=all_counts.get(row.practitioner_id, row.verified_outcome_count),
-            effective_outcomes=row.effective_outcomes,
-            top_tenth_probability=row.top_tenth_probability,
-            parts=parts_in_words(row.parts, vocabulary),
-        )
-    return estimates
+    rows: dict[int, dict[str, EstimateRow]] = defaultdict(dict)
+    for row in session.execute(wanted, keys):
+        rows[row.practitioner_id][row.concern_key] = row
+    return rows
+
+
+def _estimate(
+    row: EstimateRow, overall: EstimateRow, middle: Mapping[str, float], vocabulary: Vocabulary
+) -> SkillEstimate:
+    concern = vocabulary.find_concern(row.concern_key)
+    return SkillEstimate(
+        concern_key=row.concern_key,
+        concern_name=concern.name if concern else "",
+        points=row.points,
+        lo90=row.lo90,
+        hi90=row.hi90,
+        middle=middle.get(row.concern_key),
+        verified_outcome_count=row.verified_outcome_count,
+        all_outcome_count=overall.verified_outcome_count,
+        effective_outcomes=row.effective_outcomes,
+        top_tenth_probability=row.top_tenth_probability,
+        parts=parts_in_words(row.parts, vocabulary),
+    )
 
 
 def list_treated_skills(

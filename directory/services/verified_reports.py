@@ -10,4 +10,9 @@ from directory.models import Review, ReviewState
 
 def is_verified_report() -> ColumnElement[bool]:
     """Whether a review is published and its treatment proven."""
-    return and_(Review.state == ReviewState.PUBLISHED, Review.verification_level >= VERIFIED_LEVEL)
+    return and_(
+        _review.state == ReviewState.PUBLISHED, _review.verification_level >= VERIFIED_LEVEL
+    )
+
+
+_review = Review.__table__.c

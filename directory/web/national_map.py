@@ -32,6 +32,11 @@ class CardPin:
     y: float
 
     @property
+    def ranks(self) -> tuple[str, ...]:
+        """The numbers that the pin stands for, as they are written."""
+        return tuple(str(card.rank) for card in self.cards)
+
+    @property
     def label(self) -> str:
         """What stands on the pin: its number, or the best with how many more."""
         more = len(self.cards) - 1

@@ -37,6 +37,9 @@ CARRYING = frozenset(
 )
 """The pages whose addresses carry the shortlist along."""
 
+PLAIN_IN_QUERY = "!$'()*,/:;?@"
+"""What stands as it is in the addresses that `url_for` writes, so that ours are the same."""
+
 SLUG = re.compile(r"[\w-]{1,120}")
 
 
@@ -97,7 +100,7 @@ def toggled_shortlist_url(slug: str, anchor: str) -> str:
     if not toggled:
         return f"{page}#{anchor}"
     joint = "&" if "?" in page else "?"
-    return f"{page}{joint}{urlencode({SHORTLIST: _joined(toggled)}, safe=',')}#{anchor}"
+    return f"{page}{joint}{urlencode({SHORTLIST: _joined(toggled)}, safe=PLAIN_IN_QUERY)}#{anchor}"
 
 
 def _own_address() -> str:

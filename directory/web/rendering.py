@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import MutableMapping
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app
+from flask.templating import Environment
 from jinja2 import StrictUndefined
 
 from directory.domain.opening_hours import list_open_days
@@ -53,6 +56,18 @@ GLOBALS = (
     structured_data.site_data,
     structured_data.trail_data,
 )
+
+
+class Templates(Environment):
+    """Templates that share their globals as they are.
+
+    Jinja gives each template a chain of two mappings, of which the first is empty here; looking
+    through it at every import took a fortieth of a page's time.
+    """
+
+    def make_globals(self, own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Give what a template knows without being told."""
+        return super().make_globals(own) if own else self.globals
 
 
 def register(app: Flask) -> None:

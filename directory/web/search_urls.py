@@ -9,8 +9,9 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from flask import url_for
+from flask import g, url_for
 from werkzeug.datastructures import MultiDict
 
 from directory.domain.vocabulary import Vocabulary
@@ -21,6 +22,7 @@ from directory.services.search_request import (
     DEFAULT_WITHIN_MILES,
     SearchRequest,
 )
+from directory.web.people_lists import PLAIN_IN_QUERY, carried_parameters
 from search_index import Sort
 from search_index.ranking_rule import MOST_POINTS_PER_DOUBLING
 
@@ -96,29 +98,35 @@ def read_search(arguments: MultiDict[str, str], vocabulary: Vocabulary) -> ReadS
     return ReadSearch(request, tuple(reader.notices))
 
 
+_DEFAULTS = {field: getattr(SearchRequest(), field) for field in PARAMETERS}
+
+
 def write_search(request: SearchRequest) -> list[tuple[str, str]]:
     """The parameters of a search, in a fixed order, without those that have their default."""
-    default = SearchRequest()
     return [
         (parameter, text)
         for field, parameter in PARAMETERS.items()
-        if (value := getattr(request, field)) != getattr(default, field)
+        if (value := getattr(request, field)) != _DEFAULTS[field]
         for text in _texts(value)
     ]
 
 
 def search_url(request: SearchRequest) -> str:
     """The shareable address of a search."""
-    return url_for("search.results", **_parameters(request))
+    return _address([*write_search(request), *carried_parameters()])
 
 
 def canonical_search_url(request: SearchRequest) -> str:
     """The address of a search without the shortlist that other addresses carry along."""
-    return url_for("search.results", shortlist=None, **_parameters(request))
+    return _address(write_search(request))
 
 
-def _parameters(request: SearchRequest) -> dict[str, list[str]]:
-    return MultiDict(write_search(request)).to_dict(flat=False)
+def _address(parameters: list[tuple[str, str]]) -> str:
+    """What `url_for` would write; a page has dozens of these, and the path is the same in all."""
+    if "search_path" not in g:
+        g.search_path = url_for("search.results", shortlist=None)
+    path: str = g.search_path
+    return f"{path}?{urlencode(parameters, safe=PLAIN_IN_QUERY)}" if parameters else path
 
 
 def kept_parameters(request: SearchRequest, fields: Iterable[str]) -> list[tuple[str, str]]:

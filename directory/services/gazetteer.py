@@ -31,6 +31,9 @@ from directory.sources.gazetteer import (
 
 OTHER_NAME_DIVISOR = 20  # a village called Bombay should not beat Mumbai, nor Denver Saint Charles
 POPULATION_TO_OUTWEIGH_A_STATE = 500_000  # Washington, not California in Maryland
+BY_SETUP = "gazetteer"
+"""The name under which `setup` keeps the checksum of the folder that it loads."""
+
 LOADED = "loaded gazetteer"
 """The name under which the checksum of what the tables hold is kept: of the project's own files or
 of others that an operator loaded instead."""
@@ -56,13 +59,15 @@ def load_gazetteer(session: Session, folder: Path, now: datetime) -> LoadReport:
 
 
 def get_gazetteer_version(session: Session) -> str:
-    """What tells the gazetteer in the tables from every other; empty where none was loaded."""
-    return session.scalar(_VERSION) or ""
+    """What tells the gazetteer in the tables from every other; empty where nobody noted one."""
+    return " ".join(session.scalars(_CHECKSUMS))
 
 
 _folder = SeedFolder.__table__.c
 
-_VERSION = select(_folder.checksum).where(_folder.name == LOADED)
+_CHECKSUMS = (
+    select(_folder.checksum).where(_folder.name.in_((LOADED, BY_SETUP))).order_by(_folder.name)
+)
 
 
 def _region_row(region: RegionRecord) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What was read of the gazetteer, remembered by each process until another one is loaded."""
+"""What was read of the gazetteer, remembered by each process until another one is loaded (0154)."""
 
 from __future__ import annotations
 
@@ -35,10 +35,12 @@ def remember(session: Session, what: Hashable, read: Callable[[], ReadT]) -> Rea
     """What `read` finds in the gazetteer's tables, or found before in the same gazetteer.
 
     `what` names it among everything that is remembered. Nothing that is empty is kept: anybody may
-    ask for what there is not.
+    ask for what there is not. Nor is anything of tables of which nobody noted what they hold.
     """
-    engine = session.get_bind().engine
     version = get_gazetteer_version(session)
+    if not version:
+        return read()
+    engine = session.get_bind().engine
     with _lock:
         memory = _memories.get(engine)
         if memory is None or memory.version != version:

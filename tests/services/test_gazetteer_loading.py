@@ -10,7 +10,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from directory.domain.errors import InvalidValueError
+from directory.domain.geography import Point
 from directory.services.gazetteer import load_gazetteer
+from directory.services.gazetteer_memory import remember
+from directory.services.landmarks import list_landmarks
 from directory.services.places import find_place, list_place_candidates
 
 REGIONS = "id,short_name,country,words\nUS-CO,CO,US,CO|Colorado|USA\nFR,France,FR,France|FR\n"
@@ -100,3 +103,30 @@ def test_a_misspelt_name_is_compared_with_what_is_loaded_now(
     load_gazetteer(session, folder, now)
     assert list_place_candidates(session, "Denvr") == []
     assert [place.name for place in list_place_candidates(session, "Denhm")] == ["Denham"]
+
+
+def test_towns_of_a_map_are_those_that_are_loaded_now(
+    session: Session, folder: Path, now: datetime
+) -> None:
+    denver = Point(39.7, -105.0)
+    load_gazetteer(session, folder, now)
+    assert [town.name for town in list_landmarks(session, denver, 20)] == ["Denver"]
+    write(folder / "places.csv.gz", PLACES.replace("Denver", "Denham"))
+    load_gazetteer(session, folder, now)
+    assert [town.name for town in list_landmarks(session, denver, 20)] == ["Denham"]
+
+
+def test_what_is_remembered_is_read_once_for_each_gazetteer(
+    session: Session, folder: Path, now: datetime
+) -> None:
+    counter = iter(range(1, 10))
+
+    def count() -> int:
+        return remember(session, "a number", lambda: next(counter))
+
+    assert [count(), count()] == [1, 2], "nobody noted what these tables hold"
+    load_gazetteer(session, folder, now)
+    assert [count(), count()] == [3, 3]
+    write(folder / "places.csv.gz", PLACES.replace("729019", "729020"))
+    load_gazetteer(session, folder, now)
+    assert [count(), count()] == [4, 4]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from hypothesis import example, given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
@@ -19,6 +19,7 @@ from directory.web.search_urls import (
     MOST_VERIFIED,
     MOST_YEARS,
     PARAMETERS,
+    canonical_search_url,
     clean_text,
     read_search,
     search_url,
@@ -85,6 +86,26 @@ def test_only_what_was_chosen_stands_in_the_url(app: Flask) -> None:
     request = SearchRequest(text="pitted scars", languages=("en", "es"), is_accepting=True)
     with app.test_request_context():
         assert search_url(request) == "/search?q=pitted+scars&language=en&language=es&accepting=1"
+
+
+@pytest.mark.parametrize(
+    "request_made",
+    [
+        SearchRequest(),
+        SearchRequest(text="a&b=c#d ü“\"<!$'()*,/:;?@>+%", near="Denver, CO", page=3),
+        SearchRequest(languages=("en", "es"), min_years=5, distance_weight=1.5),
+    ],
+)
+@pytest.mark.parametrize("path", ["/search", "/search?shortlist=somebody,else"])
+def test_an_address_is_what_url_for_would_write(
+    app: Flask, path: str, request_made: SearchRequest
+) -> None:
+    values = MultiDict(write_search(request_made)).to_dict(flat=False)
+    with app.test_request_context(path):
+        assert search_url(request_made) == url_for("search.results", **values)
+        assert canonical_search_url(request_made) == url_for(
+            "search.results", shortlist=None, **values
+        )
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,13 @@ def test_the_last_one_taken_off_leaves_no_list(visitor: FlaskClient) -> None:
     assert find_toggle(page, "good") == "/practitioners/good#main"
 
 
+def test_a_toggle_keeps_everything_else_of_the_address(visitor: FlaskClient) -> None:
+    asked = "/search?concern=acne_scars&near=Denver,+CO&from=a%26b+c&from=d"
+    assert find_toggle(visitor.get(asked).text, "good") == f"{asked}&shortlist=good#result-1"
+    listed = visitor.get(f"{asked}&shortlist=poor").text
+    assert find_toggle(listed, "good") == f"{asked}&shortlist=poor,good#result-1"
+
+
 def test_a_list_has_an_end(visitor: FlaskClient) -> None:
     many = ",".join(f"person-{number}" for number in range(50))
     page = visitor.get(f"/practitioners/good?shortlist={many}").text

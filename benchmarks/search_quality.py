@@ -12,7 +12,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import mean
 
@@ -186,7 +186,7 @@ def open_gazetteer(folder: Path) -> Session:
     engine = create_engine(f"sqlite:///{folder}/gazetteer.sqlite")
     Base.metadata.create_all(engine)
     session = Session(engine)
-    load_gazetteer(session, SEED_DATA / "gazetteer")
+    load_gazetteer(session, SEED_DATA / "gazetteer", datetime.now(UTC))
     return session
 
 

@@ -1,0 +1,86 @@
+"""Words in templates are messages, so that a page in Spanish has no English left in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+ENGLISH_FOLDERS = frozenset(
+    {
+        "api",
+        "api_keys",
+        "audit",
+        "claim_queue",
+        "fact_checks",
+        "imports",
+        "moderation",
+        "outbox",
+        "profile_care",
+        "profile_edit_queue",
+        "report_words",
+        "staff",
+    }
+)
+"""Pages of the staff and of programmers."""
+
+ENGLISH_FILES = frozenset(
+    {
+        "accounts/admin.html",
+        "accounts/imports.html",
+        "badges/page.html",
+        "credentials/case.html",
+        "credentials/queue.html",
+        "macros/moderation.html",
+        "methodology/page.html",
+        "open_data/page.html",
+        "photos/queue.html",
+        "treatment_logs/case.html",
+        "treatment_logs/queue.html",
+    }
+)
+"""More pages of the staff, formulas, and what is English in both languages."""
+
+NAME_OF_THE_SITE = "Skilled Hand"
+NO_WORDS = re.compile(
+    r"\{#.*?#\}|\{%-?\s*trans\b.*?\bendtrans\s*-?%\}|<(script|style)\b.*?</\1>", re.DOTALL
+)
+WORDS = re.compile(r"[A-Za-z]{3}")
+SPOKEN = re.compile(
+    r"""\b(?:placeholder|aria-label|title|alt|data-[a-z-]+)=["']([^"']*[a-z] [^"']*)["']"""
+)
+
+
+def list_bare_words(markup: str) -> Iterator[str]:
+    """What a reader sees or hears of a template that is no message."""
+    markup = NO_WORDS.sub("", markup)
+    yield from re.findall(r"\bplaceholder='([^']+)'", markup)
+    markup = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", markup, flags=re.DOTALL)
+    yield from SPOKEN.findall(markup)
+    for text in re.findall(r">([^<>]*)<", markup):
+        if WORDS.search(text) and text.strip() != NAME_OF_THE_SITE:
+            yield text.strip()
+
+
+def is_spanish_too(template: Path) -> bool:
+    name = template.relative_to(TEMPLATES).as_posix()
+    return name.split("/")[0] not in ENGLISH_FOLDERS and name not in ENGLISH_FILES
+
+
+def test_bare_words_are_noticed() -> None:
+    markup = (
+        """<p title="Not this way">{{ _('Told') }}</p>"""
+        """{{ field(placeholder='A name') }}<b>Bare</b>"""
+    )
+    assert list(list_bare_words(markup)) == ["A name", "Not this way", "Bare"]
+
+
+def test_pages_in_two_languages_have_only_messages() -> None:
+    found = {
+        template.relative_to(TEMPLATES).as_posix(): bare
+        for template in sorted(TEMPLATES.rglob("*.html"))
+        if is_spanish_too(template) and (bare := list(list_bare_words(template.read_text("utf-8"))))
+    }
+    assert found == {}

@@ -154,6 +154,10 @@ audit: ## Ask the Python advisory database about every pinned package
 fuzz: $(RUNTIME) ## Ask a demonstration 50,000 senseless things, and report every answer of 500 or more
 	@$(BIN)/python -m scripts.fuzz_requests
 
+.PHONY: endurance
+endurance: $(DEVELOPMENT) ## Kill a demonstration under load again and again, and look for what was acknowledged
+	@$(BIN)/python -m scripts.endure
+
 .PHONY: check-proxy
 check-proxy: $(DEVELOPMENT) ## Try the sample of nginx with slow clients, and with a host that ends
 	@$(BIN)/python -m scripts.check_proxy

@@ -6,12 +6,9 @@ Templates print a `Message` like any other text; that it is translated is seen t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
-from functools import cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
 from flask import Flask
 from jinja2 import pass_eval_context
 from jinja2.filters import do_join
@@ -19,6 +16,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape, soft_str
 
 from directory.domain.messages import N_, Message
+from directory.services.wording import get_locale, say_message, write_number
 from directory.sources.catalogues import read_translations
 from directory.web.locales import current_language
 
@@ -40,13 +38,7 @@ def translated(value: Any) -> Any:  # noqa: ANN401  # whatever a template prints
     """A message in the reader's language; anything else as it is."""
     if not isinstance(value, Message):
         return value
-    if value.plural:
-        text = ngettext(value.source, value.plural, value.number)
-    else:
-        text = gettext(value.source)
-    if value.values:
-        text %= {name: _written(part) for name, part in value.values.items()}
-    return text.lower() if value.is_lowered else text
+    return say_message(value, current_language())
 
 
 def gettext(text: str) -> str:
@@ -61,35 +53,12 @@ def ngettext(one: str, many: str, count: float) -> str:
 
 def number(value: float, decimals: int = 0) -> str:
     """A number with the separators of the reader's language: "1,204", "3.5"."""
-    written = f"{value:,.{decimals}f}"
-    separators = _separators(current_language().locale)
-    return written.translate(separators) if separators else written
+    return write_number(value, current_language(), decimals)
 
 
 def page_locale() -> Locale:
     """How the language of the page writes numbers and days; English outside of a request."""
-    return _locale(current_language().locale)
-
-
-def _written(value: object) -> object:
-    if isinstance(value, int):
-        return number(value)
-    if isinstance(value, date):
-        return format_date(value, "long", locale=page_locale())
-    return translated(value)
-
-
-@cache
-def _locale(locale: str) -> Locale:
-    return Locale.parse(locale)
-
-
-@cache
-def _separators(locale: str) -> dict[int, str]:
-    """What stands for the comma and the point of English numbers; empty where they stay."""
-    symbols = _locale(locale).number_symbols["latn"]
-    written = {",": symbols["group"], ".": symbols["decimal"]}
-    return {ord(ours): theirs for ours, theirs in written.items() if ours != theirs}
+    return get_locale(current_language())
 
 
 def _gettext(text: str, /, **values: object) -> Markup:

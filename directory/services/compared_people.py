@@ -19,16 +19,10 @@ from directory.domain.outcomes import (
 )
 from directory.domain.practitioner_states import PractitionerStatus, is_page_shown
 from directory.domain.vocabulary import Vocabulary
-from directory.models import (
-    LaserOperator,
-    PointSource,
-    PracticeLocation,
-    Practitioner,
-    Review,
-    ReviewState,
-)
+from directory.models import Practitioner, Review, ReviewState
+from directory.services.card_facts import CardFacts, CardLocation, read_card_facts
 from directory.services.comparison_view import ComparedPerson
-from directory.services.evidence import experience_of
+from directory.services.listed_people import describe_person
 from directory.services.outcome_statistics import (
     VerifiedReport,
     count_adverse_events,
@@ -36,11 +30,7 @@ from directory.services.outcome_statistics import (
     list_verified_reports,
 )
 from directory.services.registry_notices import list_noticed
-from directory.services.result_cards import (
-    LASER_OPERATOR_WORDS,
-    describe_role,
-    skill_for,
-)
+from directory.services.result_cards import skill_for
 from directory.services.search_results import SkillEstimate
 from directory.services.skill_estimates import list_estimates, list_treated_skills
 
@@ -60,11 +50,7 @@ def list_shown_practitioners(session: Session, slugs: Sequence[str]) -> list[Pra
         for practitioner in session.scalars(
             select(Practitioner)
             .where(Practitioner.slug.in_(slugs))
-            .options(
-                selectinload(Practitioner.locations),
-                selectinload(Practitioner.credentials),
-                selectinload(Practitioner.concerns),
-            )
+            .options(selectinload(Practitioner.concerns))
         )
         if is_page_shown(PractitionerStatus(practitioner.status))
     }
@@ -82,6 +68,7 @@ def gather_people(
 ) -> ComparedPeople:
     """What is compared of each of these practitioners, in their order; the queries do not grow."""
     keys = [practitioner.id for practitioner in practitioners]
+    facts = read_card_facts(session, keys, today)
     estimates = list_estimates(session, vocabulary, keys)
     noticed = list_noticed(session, keys)
     reports: dict[int, list[VerifiedReport]] = defaultdict(list)
@@ -92,11 +79,11 @@ def gather_people(
     people = tuple(
         _person(
             one,
+            facts[one.id],
             estimates.get(one.id, {}),
             reports[one.id],
             levels[one.id],
             vocabulary=vocabulary,
-            today=today,
             concern_key=concern_key,
             reports_key=concern_key if is_enough else None,
             place=place,
@@ -109,30 +96,24 @@ def gather_people(
 
 def _person(
     practitioner: Practitioner,
+    facts: CardFacts,
     estimates: Mapping[str, SkillEstimate],
     reports: Sequence[VerifiedReport],
     levels: Mapping[int, int],
     *,
     vocabulary: Vocabulary,
-    today: date,
     concern_key: str | None,
     reports_key: str | None,
     place: Place | None,
     has_notice: bool,
 ) -> ComparedPerson:
     asked = _about(reports, reports_key)
-    experience = experience_of(practitioner, today)
-    distance_km, location = _nearest(practitioner, place)
+    distance_km, location = _nearest(facts.locations, place)
     treated = {row.concern_key for row in practitioner.concerns}
     return ComparedPerson(
-        slug=practitioner.slug,
-        name=practitioner.full_name,
-        initials=practitioner.person_name.initials,
-        role=describe_role(practitioner.profession_key, practitioner.credential_codes, vocabulary),
-        laser_operator=LASER_OPERATOR_WORDS[LaserOperator(practitioner.laser_operator)],
-        city=location.city if location else "",
-        clinic=location.clinic_name if location else "",
-        has_notice=has_notice,
+        **describe_person(
+            facts, location, vocabulary, distance_km=distance_km, has_notice=has_notice
+        ),
         skill=skill_for(estimates, concern_key or "") if estimates else None,
         skills={
             skill.concern_key: skill
@@ -142,21 +123,13 @@ def _person(
         since=min((report.reported_on for report in asked), default=None),
         downtime=distribute_downtime(days_until_work(asked)),
         adverse_events=count_adverse_events(asked),
-        years_evidenced=experience.evidenced_years,
-        years_claimed=experience.claimed_years,
-        years_basis=experience.basis.name if experience.basis else "",
-        years_evidence_level=experience.basis.evidence_level if experience.basis else "claimed",
         review_levels=tuple((words, levels[level]) for level, words in LEVEL_WORDS.items()),
         languages=tuple(
             language.name
             for key in practitioner.languages
             if (language := vocabulary.find_language(key))
         ),
-        distance_km=distance_km,
-        is_distance_approximate=bool(location and location.point_source != PointSource.ADDRESS),
         is_accepting=practitioner.is_accepting_patients,
-        details_verified_on=practitioner.details_verified_on,
-        is_fictional=practitioner.is_fictional,
     )
 
 
@@ -170,17 +143,17 @@ def _are_enough(reports: Sequence[VerifiedReport]) -> bool:
 
 
 def _nearest(
-    practitioner: Practitioner, place: Place | None
-) -> tuple[float | None, PracticeLocation | None]:
+    locations: Sequence[CardLocation], place: Place | None
+) -> tuple[float | None, CardLocation | None]:
     """The way to the nearest location, and that location; without a place the first one."""
     located = [
         (haversine_km(place.point.lat, place.point.lon, one.latitude, one.longitude), one)
-        for one in practitioner.locations
+        for one in locations
         if place and one.latitude is not None and one.longitude is not None
     ]
     if located:
         return min(located, key=lambda pair: pair[0])
-    return None, practitioner.locations[0] if practitioner.locations else None
+    return None, locations[0] if locations else None
 
 
 def _count_levels(session: Session, practitioner_ids: Sequence[int]) -> dict[int, Counter[int]]:

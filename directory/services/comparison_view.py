@@ -12,6 +12,7 @@ from enum import StrEnum
 from directory.domain.geography import Place
 from directory.domain.outcomes import DowntimeDistribution, GradeDistribution
 from directory.domain.vocabulary_entries import Concern
+from directory.services.listed_people import ListedPerson
 from directory.services.outcome_statistics import AdverseEventCount
 from directory.services.search_results import SkillEstimate
 from search_index import ranking_rule
@@ -36,7 +37,7 @@ class Trait(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedPerson:
+class ComparedPerson(ListedPerson):
     """One practitioner in a comparison.
 
     `skill` is for the concern asked about, or over all. `grades`, `downtime` and `adverse_events`
@@ -44,31 +45,15 @@ class ComparedPerson:
     or None where too few may be shown. `review_levels` counts the published reviews at each level.
     """
 
-    slug: str
-    name: str
-    initials: str
-    role: str
-    laser_operator: str
-    city: str
-    clinic: str
-    has_notice: bool
     skill: SkillEstimate | None
     skills: Mapping[str, SkillEstimate]
     grades: GradeDistribution
     since: date | None
     downtime: DowntimeDistribution | None
     adverse_events: tuple[AdverseEventCount, ...]
-    years_evidenced: float | None
-    years_claimed: float | None
-    years_basis: str
-    years_evidence_level: str
     review_levels: tuple[tuple[str, int], ...]
     languages: tuple[str, ...]
-    distance_km: float | None
-    is_distance_approximate: bool
     is_accepting: bool | None
-    details_verified_on: date | None
-    is_fictional: bool
 
 
 @dataclass(frozen=True, slots=True)

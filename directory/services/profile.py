@@ -27,6 +27,7 @@ from directory.models.skill import OVERALL
 from directory.services.evidence import experience_of
 from directory.services.follow_up_counts import count_follow_ups
 from directory.services.imported_reviews import list_merged
+from directory.services.listed_people import LASER_OPERATOR_WORDS, describe_role
 from directory.services.outcome_statistics import list_verified_reports
 from directory.services.outcome_tables import make_outcome_statistics
 from directory.services.photos import find_public_photo
@@ -39,7 +40,6 @@ from directory.services.profile_view import (
 )
 from directory.services.registry_view import gather_registry_facts, list_shown_credentials
 from directory.services.replies import list_published_replies
-from directory.services.result_cards import LASER_OPERATOR_WORDS, describe_role
 from directory.services.similar_patients import find_similar_patients
 from directory.services.skill import list_hints
 from directory.services.skill_estimates import list_estimates, list_treated_skills

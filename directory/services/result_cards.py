@@ -8,24 +8,18 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from directory.domain.geography import describe_miles, km_to_miles
-from directory.domain.messages import N_, listed
+from directory.domain.messages import N_
 from directory.domain.outcomes import DowntimeDistribution
 from directory.domain.vocabulary import Vocabulary
-from directory.models import LaserOperator, PointSource, PractitionerOrigin
 from directory.models.skill import OVERALL
 from directory.services.card_facts import CardFacts, CardLocation, read_card_facts
+from directory.services.listed_people import describe_person
 from directory.services.outcome_statistics import count_reports_by_skin_type, list_downtimes
 from directory.services.registry_notices import list_noticed
 from directory.services.search_request import SearchRequest
 from directory.services.search_results import Part, ResultCard, SkillEstimate
 from directory.services.skill_estimates import list_ranking_estimates
 from search_index import Hit
-
-LASER_OPERATOR_WORDS: dict[LaserOperator, str] = {
-    LaserOperator.PRACTITIONER: N_("Holds the laser personally"),
-    LaserOperator.SUPERVISED_STAFF: N_("Supervised staff hold the laser"),
-    LaserOperator.UNKNOWN: N_("Who holds the laser is not stated"),
-}
 
 
 def make_cards(
@@ -64,14 +58,6 @@ def skill_for(estimates: Mapping[str, SkillEstimate], concern_key: str) -> Skill
     return estimates.get(concern_key) or estimates[OVERALL]
 
 
-def describe_role(
-    profession_key: str, credential_codes: Sequence[str], vocabulary: Vocabulary
-) -> str:
-    """Profession and letters: "Dermatologist, MD, PhD"."""
-    profession = vocabulary.find_profession(profession_key)
-    return listed([profession.name if profession else profession_key, *credential_codes])
-
-
 def _card(
     hit: Hit,
     facts: CardFacts,
@@ -84,37 +70,23 @@ def _card(
 ) -> ResultCard:
     of_concern, of_all = downtime
     location = _shown_location(facts.locations, hit)
-    experience = facts.experience
     return ResultCard(
+        **describe_person(
+            facts, location, vocabulary, distance_km=hit.distance_km, has_notice=has_notice
+        ),
         rank=hit.rank,
-        slug=facts.slug,
-        name=facts.name.full,
-        initials=facts.name.initials,
-        role=describe_role(facts.profession_key, facts.credential_codes, vocabulary),
-        laser_operator=LASER_OPERATOR_WORDS[LaserOperator(facts.laser_operator)],
-        has_notice=has_notice,
         match=N_(hit.tier.explanation) if hit.tier else "",
-        clinic=location.clinic_name if location else "",
-        city=location.city if location else "",
         latitude=location.latitude if location else None,
         longitude=location.longitude if location else None,
-        distance_km=hit.distance_km,
-        is_distance_approximate=bool(location and location.point_source != PointSource.ADDRESS),
-        years_evidenced=experience.evidenced_years,
-        years_basis=experience.basis.name if experience.basis else "",
-        years_evidence_level=experience.basis.evidence_level if experience.basis else "claimed",
-        years_claimed=experience.claimed_years,
         skill=skill,
         downtime=of_concern or of_all,
         downtime_concern=skill.concern_name if of_concern else "",
         skin_type_report_count=skin_type_report_count,
-        details_verified_on=facts.details_verified_on,
         details_source=facts.origin,
         reasons=(*skill.parts, *_distance_part(hit)),
         utility=hit.utility,
         is_tied_with_previous=hit.tied_with_previous,
         is_held_back_by_clinic=hit.held_back_by_clinic_rule,
-        is_fictional=facts.origin == PractitionerOrigin.DEMO,
     )
 
 

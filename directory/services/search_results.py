@@ -11,6 +11,7 @@ from directory.domain.outcomes import DowntimeDistribution
 from directory.domain.skill.constants import EVIDENCE_WORDS_FROM
 from directory.domain.vocabulary_entries import Concern, DeviceName, Treatment
 from directory.services.landmarks import Landmark
+from directory.services.listed_people import ListedPerson
 from directory.services.search_request import Chip, Facet, SearchRequest, Suggestion
 
 
@@ -59,43 +60,26 @@ TOP_TENTH_WORDS_FROM = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class ResultCard:
+class ResultCard(ListedPerson):
     """One practitioner in a list of results, with why they stand there.
 
     `downtime_concern` names the concern that the downtime is of; empty for all together.
-    `reasons` sum to `utility`: the parts of the skill, then the way. `distance_km` is approximate
-    where `is_distance_approximate`.
+    `reasons` sum to `utility`: the parts of the skill, then the way.
     """
 
     rank: int
-    slug: str
-    name: str
-    initials: str
-    role: str
-    laser_operator: str
-    has_notice: bool
     match: str
-    clinic: str
-    city: str
     latitude: float | None
     longitude: float | None
-    distance_km: float | None
-    is_distance_approximate: bool
-    years_evidenced: float | None
-    years_basis: str
-    years_evidence_level: str
-    years_claimed: float | None
     skill: SkillEstimate
     downtime: DowntimeDistribution | None
     downtime_concern: str
     skin_type_report_count: int | None
-    details_verified_on: date | None
     details_source: str
     reasons: tuple[Part, ...]
     utility: float
     is_tied_with_previous: bool
     is_held_back_by_clinic: bool
-    is_fictional: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from directory.domain.phrases import PhraseMatcher
 from directory.domain.understanding import KIND_OF_ENTRIES, ReadingKind
 from directory.domain.wording import fold_phrase, split_words
 from directory.models import Practitioner
+from directory.services.listed_people import describe_role
 from directory.services.place_completions import list_place_completions
-from directory.services.result_cards import describe_role
 from search_index import SearchIndex
 
 SUGGESTIONS = 8

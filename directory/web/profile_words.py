@@ -9,7 +9,7 @@ from directory.domain.opening_hours import list_open_days
 from directory.domain.profile_fields import Value
 from directory.domain.vocabulary import Vocabulary
 from directory.models import LaserOperator
-from directory.services.result_cards import LASER_OPERATOR_WORDS
+from directory.services.listed_people import LASER_OPERATOR_WORDS
 
 NOTHING = "nothing"
 

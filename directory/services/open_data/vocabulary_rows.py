@@ -24,7 +24,7 @@ from directory.exports.open_data.vocabulary_tables import (
     WORDS,
 )
 from directory.models import EvidenceLevel, ReviewSource
-from directory.services.result_cards import LASER_OPERATOR_WORDS
+from directory.services.listed_people import LASER_OPERATOR_WORDS
 
 EVIDENCE_WORDS: Mapping[str, str] = MappingProxyType(
     {

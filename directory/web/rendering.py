@@ -83,6 +83,8 @@ def register(app: Flask) -> None:
         static_path=_static_path,
         static_url=_static_url,
         PARAMETERS=search_urls.PARAMETERS,
+        MOST_PLACE=search_urls.MOST_PLACE,
+        MOST_TEXT=search_urls.MOST_TEXT,
         ADVERSE_EVENTS_SHOWN_FROM=ADVERSE_EVENTS_SHOWN_FROM,
         AXIS_TICKS=charts.AXIS_TICKS,
         SMALL_CELL=SMALL_CELL,

@@ -42,7 +42,7 @@ class Review(Base):
     __table_args__ = (
         UniqueConstraint("source_key", "external_id"),
         CheckConstraint("verification_level BETWEEN 0 AND 3", "verification_level"),
-        Index(None, "practitioner_id", "state"),
+        Index(None, "practitioner_id", "state", "verification_level"),
         Index(None, "reviewer_key"),
         Index(None, "published_at"),
         Index(

@@ -34,8 +34,8 @@ _lock = threading.Lock()
 def remember(session: Session, what: Hashable, read: Callable[[], ReadT]) -> ReadT:
     """What `read` finds in the gazetteer's tables, or found before in the same gazetteer.
 
-    `what` names it among everything that is remembered. Nothing that is empty is kept: anybody may
-    ask for what there is not. Nor is anything of tables of which nobody noted what they hold.
+    `what` names it among everything that is remembered. Of tables of which nobody noted what they
+    hold, nothing is kept.
     """
     version = get_gazetteer_version(session)
     if not version:
@@ -50,9 +50,8 @@ def remember(session: Session, what: Hashable, read: Callable[[], ReadT]) -> Rea
             known: ReadT = memory.read[what]  # type: ignore[assignment]  # as it was put there
             return known
     found = read()
-    if found:
-        with _lock:
-            memory.read[what] = found
-            if len(memory.read) > MOST_REMEMBERED:
-                memory.read.popitem(last=False)
+    with _lock:
+        memory.read[what] = found
+        if len(memory.read) > MOST_REMEMBERED:
+            memory.read.popitem(last=False)
     return found

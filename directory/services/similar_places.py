@@ -19,14 +19,20 @@ LEAST_LIKENESS = 80
 MOST_MISSPELT_NAMES = 20
 
 
-def list_similar_places(session: Session, text: str) -> list[Place]:
+def list_similar_places(session: Session, text: str) -> Sequence[Place]:
     """Places whose names are spelt like the text, with or without a state after the name.
 
-    Compared are names that begin with the same two letters, and those of well-known places.
+    Compared are names that begin with the same two letters, and those of well-known places. What
+    was found is remembered: many ask with the same words, "gentle" and "careful" among them.
     """
-    words = fold_place_name(text).split(" ")
-    if not words[0] or len(words) > LONGEST_NAME_IN_WORDS:
-        return []
+    folded = fold_place_name(text)
+    words = folded.split(" ")
+    if not folded or len(words) > LONGEST_NAME_IN_WORDS:
+        return ()
+    return remember(session, ("similar", folded), lambda: _find_similar(session, words))
+
+
+def _find_similar(session: Session, words: Sequence[str]) -> tuple[Place, ...]:
     lists = [_list_well_known(session), _list_beginning(session, words[0][:2])]
     found: list[tuple[float, int, int, Place]] = []
     for count in range(len(words), max(len(words) - 3, 0), -1):
@@ -36,7 +42,7 @@ def list_similar_places(session: Session, text: str) -> list[Place]:
             for row in select_places(session, likeness)
             if is_named_by(" ".join(words[count:]), row.words)
         ]
-    return [place for *_, place in sorted(found, key=lambda each: each[:3])]
+    return tuple(place for *_, place in sorted(found, key=lambda each: each[:3]))
 
 
 def _compare(text: str, lists: Sequence[Sequence[str]]) -> dict[str, float]:

@@ -49,4 +49,5 @@ def file(name: str) -> Response:
         max_age=FILE_SECONDS,
     )
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -83,6 +83,7 @@ def test_a_file_is_served_whole_once_and_in_parts(
     assert answer.data == content.read_bytes()
     assert answer.headers["Last-Modified"] == MOMENT
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     etag = answer.headers["ETag"]
     for asked in ({"If-None-Match": etag}, {"If-Modified-Since": MOMENT}):
         assert visitor.get(f"/open-data/{name}", headers=asked).status_code == 304

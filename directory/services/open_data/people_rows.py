@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -19,7 +20,12 @@ from directory.exports.open_data.people_tables import (
     OFFERS,
     PRACTITIONERS,
 )
-from directory.models import PracticeLocation, Practitioner
+from directory.models import (
+    PracticeLocation,
+    Practitioner,
+    PractitionerConcern,
+    PractitionerTreatment,
+)
 from directory.services.evidence import experience_of
 from directory.services.exact_points import find_exact_point
 from directory.services.registry_view import list_passed_on_credentials
@@ -29,15 +35,11 @@ def iterate_people(
     session: Session, batch: Mapping[int, str], vocabulary: Vocabulary, today: date
 ) -> Iterator[tuple[str, Row]]:
     """The rows about a batch of practitioners, each with the name of its table."""
+    offers = _list_offers(session, batch, vocabulary)
     practitioners = session.scalars(
         select(Practitioner)
         .where(Practitioner.id.in_(batch))
-        .options(
-            selectinload(Practitioner.locations),
-            selectinload(Practitioner.credentials),
-            selectinload(Practitioner.concerns),
-            selectinload(Practitioner.treatments),
-        )
+        .options(selectinload(Practitioner.locations), selectinload(Practitioner.credentials))
         .order_by(Practitioner.id)
     )
     for practitioner in practitioners:
@@ -46,7 +48,8 @@ def iterate_people(
         for position, location in enumerate(practitioner.locations, start=1):
             yield LOCATIONS.name, _place(practitioner.slug, position, location)
             yield from _hours(practitioner.slug, position, location)
-        yield from _offers(practitioner, vocabulary)
+        for offer in offers.get(practitioner.id, ()):
+            yield OFFERS.name, offer
         yield from _credentials(practitioner)
 
 
@@ -120,24 +123,40 @@ def _hours(slug: str, position: int, location: PracticeLocation) -> Iterator[tup
             )
 
 
-def _offers(practitioner: Practitioner, vocabulary: Vocabulary) -> Iterator[tuple[str, Row]]:
-    concerns = {row.concern_key: row.since_year for row in practitioner.concerns}
-    treatments = {row.treatment_key: row.since_year for row in practitioner.treatments}
-    for kind, years, known in (
-        ("concern", concerns, [one.key for one in vocabulary.concerns]),
-        ("treatment", treatments, [one.key for one in vocabulary.treatments]),
+def _list_offers(
+    session: Session, batch: Mapping[int, str], vocabulary: Vocabulary
+) -> Mapping[int, Sequence[Row]]:
+    """What each of a batch offers, concerns first, in the order of the vocabulary.
+
+    Columns and no objects: offers are the most rows there are.
+    """
+    offers: dict[int, list[Row]] = defaultdict(list)
+    concerns = select(
+        PractitionerConcern.practitioner_id,
+        PractitionerConcern.concern_key,
+        PractitionerConcern.since_year,
+    ).where(PractitionerConcern.practitioner_id.in_(batch))
+    treatments = select(
+        PractitionerTreatment.practitioner_id,
+        PractitionerTreatment.treatment_key,
+        PractitionerTreatment.since_year,
+    ).where(PractitionerTreatment.practitioner_id.in_(batch))
+    for kind, stated, keys in (
+        ("concern", concerns, [concern.key for concern in vocabulary.concerns]),
+        ("treatment", treatments, [treatment.key for treatment in vocabulary.treatments]),
     ):
-        for key in known:
-            if key in years:
-                yield (
-                    OFFERS.name,
-                    {
-                        "practitioner": practitioner.slug,
-                        "kind": kind,
-                        "key": key,
-                        "since_year": years[key],
-                    },
-                )
+        places = {key: place for place, key in enumerate(keys)}
+        rows = [row for row in session.execute(stated).all() if row[1] in places]
+        for practitioner_id, key, since_year in sorted(rows, key=lambda row: places[row[1]]):
+            offers[practitioner_id].append(
+                {
+                    "practitioner": batch[practitioner_id],
+                    "kind": kind,
+                    "key": key,
+                    "since_year": since_year,
+                }
+            )
+    return offers
 
 
 def _credentials(practitioner: Practitioner) -> Iterator[tuple[str, Row]]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from directory.domain.checklist import Fact
 from directory.domain.outcomes import FITZPATRICK_WORDS, GradeDistribution
 from directory.domain.vocabulary_entries import Concern, Treatment
-from directory.models import Credential, EvidenceLevel, LaserOperator
+from directory.models import Credential, LaserOperator
 from directory.services.outcome_tables import OutcomeGroup, TreatmentDowntime
 from directory.services.profile_view import Profile
+from directory.services.registry_view import list_evidenced_credentials
 from directory.services.search_results import SkillEstimate
 from directory.services.treatment_log_decisions import ProvenTreatment
 
@@ -60,11 +61,7 @@ def find_known_answers(
         profile=profile,
         concern=concern,
         treatment=treatment,
-        credentials=tuple(
-            credential
-            for credential in profile.credentials
-            if credential.evidence_level != EvidenceLevel.CLAIMED
-        ),
+        credentials=list_evidenced_credentials(profile.practitioner.credentials),
         grades=_find_grades(profile, concern),
         skill=next(
             (one for one in profile.skills if concern and one.concern_key == concern.key),

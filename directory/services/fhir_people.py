@@ -10,7 +10,7 @@ from directory.domain.vocabulary import Vocabulary
 from directory.exports import fhir
 from directory.models import PracticeLocation, Practitioner
 from directory.services.exact_points import find_exact_point
-from directory.services.registry_view import list_passed_on_credentials
+from directory.services.registry_view import list_evidenced_credentials
 
 QUALIFICATION_STATUSES: Mapping[str, str] = {
     LicenceStatus.ACTIVE: "active",
@@ -53,7 +53,7 @@ def describe_person(practitioner: Practitioner, vocabulary: Vocabulary) -> fhir.
                 issued_on=one.issued_on,
                 expires_on=one.expires_on,
             )
-            for one in list_passed_on_credentials(practitioner.credentials)
+            for one in list_evidenced_credentials(practitioner.credentials)
         ),
     )
 

@@ -60,10 +60,10 @@ def list_shown_credentials(credentials: Iterable[Credential]) -> tuple[Credentia
     )
 
 
-def list_passed_on_credentials(credentials: Iterable[Credential]) -> tuple[Credential, ...]:
-    """The credentials that are told to other programs: those that others show.
+def list_evidenced_credentials(credentials: Iterable[Credential]) -> tuple[Credential, ...]:
+    """The credentials that others show: what is told to other programs, and answers a question.
 
-    A page can say beside each that it is only claimed, or set aside; what reads the data drops it.
+    A profile can say beside each that it is only claimed, or set aside; elsewhere that is lost.
     """
     return tuple(one for one in credentials if is_evidenced(one))
 

@@ -27,7 +27,7 @@ from directory.exports.schema_org import (
 from directory.models import Credential, PracticeLocation
 from directory.services.exact_points import find_exact_point
 from directory.services.profile_view import Profile
-from directory.services.registry_view import list_passed_on_credentials
+from directory.services.registry_view import list_evidenced_credentials
 from directory.services.reviews import OWN_SOURCE
 from directory.web import site
 from directory.web.locales import current_language
@@ -65,7 +65,7 @@ def profile_data(profile: Profile, vocabulary: Vocabulary) -> Markup:
         languages=practitioner.languages,
         treatments=[treatment.name for treatment in profile.treatments],
         credentials=[
-            _credential(one) for one in list_passed_on_credentials(practitioner.credentials)
+            _credential(one) for one in list_evidenced_credentials(practitioner.credentials)
         ],
         places=[_place(location) for location in profile.locations],
         grade_counts=() if grades.is_small else grades.counts,

@@ -28,7 +28,7 @@ from directory.models import (
 )
 from directory.services.evidence import experience_of
 from directory.services.exact_points import find_exact_point
-from directory.services.registry_view import list_passed_on_credentials
+from directory.services.registry_view import list_evidenced_credentials
 
 
 def iterate_people(
@@ -160,7 +160,7 @@ def _list_offers(
 
 
 def _credentials(practitioner: Practitioner) -> Iterator[tuple[str, Row]]:
-    shown = list_passed_on_credentials(practitioner.credentials)
+    shown = list_evidenced_credentials(practitioner.credentials)
     for position, credential in enumerate(shown, start=1):
         yield (
             CREDENTIALS.name,

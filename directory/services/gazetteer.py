@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from directory.domain.load_report import LoadReport
@@ -60,13 +60,15 @@ def load_gazetteer(session: Session, folder: Path, now: datetime) -> LoadReport:
 
 def get_gazetteer_version(session: Session) -> str:
     """What tells the gazetteer in the tables from every other; empty where nobody noted one."""
-    return " ".join(session.scalars(_CHECKSUMS))
+    return " ".join(session.connection().scalars(_CHECKSUMS))
 
 
 _folder = SeedFolder.__table__.c
 
 _CHECKSUMS = (
-    select(_folder.checksum).where(_folder.name.in_((LOADED, BY_SETUP))).order_by(_folder.name)
+    select(_folder.checksum)
+    .where(or_(_folder.name == LOADED, _folder.name == BY_SETUP))
+    .order_by(_folder.name)
 )
 
 

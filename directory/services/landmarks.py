@@ -50,5 +50,5 @@ def list_landmarks(session: Session, centre: Point, miles: float) -> tuple[Landm
 
 
 def _read(session: Session, square: dict[str, float]) -> tuple[Landmark, ...]:
-    rows = session.execute(_BIGGEST, square)
+    rows = session.connection().execute(_BIGGEST, square)
     return tuple(Landmark(name, Point(lat, lon)) for name, lat, lon in rows)

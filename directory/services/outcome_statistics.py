@@ -101,7 +101,7 @@ def list_downtimes(
     """
     of_concern: dict[int, list[int]] = defaultdict(list)
     of_all: dict[int, list[int]] = defaultdict(list)
-    for key, treated, days in session.execute(_DOWNTIMES, {"keys": practitioner_ids}):
+    for key, treated, days in session.connection().execute(_DOWNTIMES, {"keys": practitioner_ids}):
         of_all[key].append(days)
         if treated == concern_key:
             of_concern[key].append(days)

@@ -40,7 +40,7 @@ def select_places(session: Session, folded_names: Collection[str]) -> Iterable[R
     """The places of these names, each with its region and the words for it."""
     if not folded_names:
         return ()
-    return session.execute(_NAMED, {"names": list(folded_names)})
+    return session.connection().execute(_NAMED, {"names": list(folded_names)})
 
 
 def place_of(row: Row[Any]) -> Place:

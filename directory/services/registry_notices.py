@@ -74,7 +74,7 @@ class NoticeWriter:
 
 def list_noticed(session: Session, practitioner_ids: Sequence[int]) -> frozenset[int]:
     """Which of these people a public notice is about that has not ended."""
-    return frozenset(session.scalars(_NOTICED, {"keys": practitioner_ids}))
+    return frozenset(session.connection().scalars(_NOTICED, {"keys": practitioner_ids}))
 
 
 _notice = PractitionerNotice.__table__.c

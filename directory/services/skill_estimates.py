@@ -55,7 +55,7 @@ MOST_PART_NAMES = 500
 
 def get_middle_points(session: Session) -> dict[str, float]:
     """The directory's median points for each concern by the newest model; empty before any."""
-    return dict(session.scalar(_NEWEST_MIDDLE_POINTS) or {})
+    return dict(session.connection().scalar(_NEWEST_MIDDLE_POINTS) or {})
 
 
 def list_estimates(
@@ -102,7 +102,7 @@ def _read_rows(
         keys["concern_keys"] = {OVERALL, *concern_keys}
         wanted = _ESTIMATES_OF_CONCERNS
     rows: dict[int, dict[str, EstimateRow]] = defaultdict(dict)
-    for row in session.execute(wanted, keys):
+    for row in session.connection().execute(wanted, keys):
         rows[row.practitioner_id][row.concern_key] = row
     return rows
 

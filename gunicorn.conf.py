@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -94,6 +95,16 @@ def when_ready(_server: Arbiter) -> None:
     if settings.shows_outbox:
         lines.append(f"Mail is not sent but shown at http://{bind}/demo/outbox")
     print(*lines, "", sep="\n", flush=True)  # noqa: T201
+
+
+def _end_when_told() -> None:
+    for told in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(told, signal.SIG_DFL)
+
+
+# A worker that begins has the master's handlers until it has set its own. A signal in between would
+# be lost, and Ctrl-C just after a start would then wait half a minute for that worker to end.
+os.register_at_fork(after_in_child=_end_when_told)
 
 
 def post_fork(_server: Arbiter, _worker: object) -> None:

@@ -1,6 +1,6 @@
 """Kills a demonstration under load, again and again, and looks for what it had acknowledged.
 
-    make endurance, or: python -m scripts.endure [--lives 4] [--seconds 60] [--visitors 6]
+    make endurance, or: python -m scripts.endure [--lives 10] [--seconds 40] [--visitors 6]
 
 Visitors search, read, complete words, ask the API and object to reviews. Every few seconds a web
 worker is killed; at the end of each life, with `kill -9`, everything at once. At the end every
@@ -30,7 +30,7 @@ import numpy as np
 from tests.fixtures.sites import DATABASE_FILE, find_free_port, run_flask, site_environment
 from tests.fixtures.worker_processes import WholeSite, run_whole_site
 
-SECONDS_BETWEEN_KILLS = 7.0
+SECONDS_BETWEEN_KILLS = 3.0
 PATIENCE_SECONDS = 20.0
 WORDS = ("pitted scars", "brown patches", "melasma near Denver", "rosacea near Chicago", "akne", "")
 PAGES = ("/", "/search", "/suggest", "/api/v1/search", "/concerns/melasma", "/healing")
@@ -112,8 +112,8 @@ def list_processes(parent: int) -> Iterator[int]:
         yield from list_processes(child)
 
 
-def live(site: WholeSite, seconds: float) -> tuple[int, int]:
-    """Kill web workers for so long, then everything; returns their memory, at first and last."""
+def live(site: WholeSite, seconds: float) -> list[int]:
+    """Kill web workers for so long, then everything; returns the memory of the larger each time."""
     ends = time.monotonic() + seconds
     master = site.list_children()["gunicorn"]
     sizes = []
@@ -124,7 +124,7 @@ def live(site: WholeSite, seconds: float) -> tuple[int, int]:
         os.kill(random.choice(workers), signal.SIGKILL)
     for pid in [site.process.pid, *list_processes(site.process.pid)]:
         os.kill(pid, signal.SIGKILL)
-    return sizes[0], sizes[-1]
+    return sizes
 
 
 def private_megabytes(pid: int) -> int:
@@ -157,8 +157,8 @@ def report(visitors: Visitors, folder: Path) -> int:
 def main() -> int:
     """Let a demonstration live and die so many times."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lives", type=int, default=4)
-    parser.add_argument("--seconds", type=float, default=60.0, help="of each life")
+    parser.add_argument("--lives", type=int, default=10)
+    parser.add_argument("--seconds", type=float, default=40.0, help="of each life")
     parser.add_argument("--visitors", type=int, default=6)
     options = parser.parse_args()
     port = find_free_port()
@@ -172,8 +172,12 @@ def main() -> int:
             with run_whole_site(folder, PORT=str(port), TRUSTED_PROXIES=PROXY) as site:
                 if number == 1:
                     visitors.start()
-                first, last = live(site, options.seconds)
-            print(f"life {number}: a web worker held {first} MB at first, {last} MB at last")
+                sizes = live(site, options.seconds)
+            print(
+                f"life {number}: {len(sizes)} web workers killed, then all; the larger one held "
+                f"{sizes[0]} MB at first, {sizes[-1]} MB at last, {max(sizes)} MB at most",
+                flush=True,
+            )
         visitors.end()
         run_flask("setup", environment=site_environment(folder))
         return report(visitors, folder)

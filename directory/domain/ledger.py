@@ -64,7 +64,7 @@ KIND_WORDS: Mapping[str, str] = {
 }
 """Every kind of entry there is, in the words of the public page."""
 
-FACT_WORDS: Mapping[str, Callable[[str], Message]] = {
+FACT_WORDS: Mapping[str, Callable[[Fact], Message]] = {
     "review": lambda value: N_("report %(value)s", value=str(value)),
     "reply": lambda value: N_("reply %(value)s", value=str(value)),
     "claim": lambda value: N_("claim %(value)s", value=str(value)),
@@ -183,9 +183,9 @@ def describe_facts(entry: LedgerEntry) -> list[Message]:
     ]
 
 
-def _value_words(value: Fact) -> str:
+def _value_words(value: Fact) -> Fact:
     if isinstance(value, int):
-        return f"{value:,}"
+        return value  # counts get the separators of each language, what names something gets none
     code = str(value)
     words = ChainMap(
         dict(ACTOR_WORDS),

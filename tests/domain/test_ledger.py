@@ -19,6 +19,7 @@ from directory.domain.ledger import (
     LedgerEntry,
     as_json,
     compute_hash,
+    describe_facts,
     find_kind,
     seal,
 )
@@ -92,6 +93,11 @@ def test_no_fact_gets_in_under_another_name(name: str) -> None:
 def test_facts_are_whole_numbers_and_codes(value: object) -> None:
     with pytest.raises(InvalidValueError):
         make_entry(facts={"reason": value})
+
+
+def test_what_a_number_names_is_written_by_its_digits_and_what_it_counts_by_thousands() -> None:
+    entry = make_entry(facts={"review": 30685, "codes": 12000})
+    assert describe_facts(entry) == ["report 30685", "12,000 codes"]
 
 
 def test_an_unknown_kind_is_refused() -> None:

@@ -7,6 +7,7 @@ killed is completed by the next one. What the steps do lies in the services.
 from __future__ import annotations
 
 import fcntl
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -156,11 +157,15 @@ def seed_demo_people(site: Site) -> str:
         return UP_TO_DATE
     vocabulary = get_vocabulary(site.session)
     today = site.now.date()
-    report = seed_demo(site.session, today, vocabulary, secret_key=site.settings.secret_key)
-    store_evidence(site.session, site.settings.upload_folder, vocabulary, today)
-    store_imports(site.session, today)
-    assess_all(site.session, site.now, commit=site.session.flush)
-    fit_and_score(site.session, site.now.date(), site.now)
+    gc.disable()  # all of it is kept until the end: looking through it for garbage took a tenth
+    try:
+        report = seed_demo(site.session, today, vocabulary, secret_key=site.settings.secret_key)
+        store_evidence(site.session, site.settings.upload_folder, vocabulary, today)
+        store_imports(site.session, today)
+        assess_all(site.session, site.now, commit=site.session.flush)
+        fit_and_score(site.session, site.now.date(), site.now)
+    finally:
+        gc.enable()
     site.note_everybody()
     return f"{report}; integrity assessed, skill model fitted"
 

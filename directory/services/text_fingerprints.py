@@ -99,16 +99,16 @@ def list_similar_texts(
     similar: dict[int, list[SimilarText]] = {}
     for review_id, others in candidates.items():
         pairs = known[review_id][1]
-        compared = ((other, similarity(pairs, known[other][1])) for other in others)
-        alike = sorted(
-            ((other, score) for other, score in compared if score >= least),
-            key=lambda one: (-one[1], one[0]),
+        found = (
+            SimilarText(
+                row.id, row.practitioner_id, row.reported_on, similarity(pairs, other_pairs)
+            )
+            for row, other_pairs in (known[other] for other in others)
         )
-        rows_alike = ((known[other][0], score) for other, score in alike)
-        similar[review_id] = [
-            SimilarText(row.id, row.practitioner_id, row.reported_on, score)
-            for row, score in rows_alike
-        ]
+        similar[review_id] = sorted(
+            (one for one in found if one.score >= least),
+            key=lambda one: (-one.score, one.review_id),
+        )
     return similar
 
 

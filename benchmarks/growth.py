@@ -1,13 +1,14 @@
 """What a site costs as it grows: `make bench-growth`. Processor time, children included, and bytes.
 
 Invented directories of so many reviews, thirty for each practitioner, with 40 words each and an
-outcome, on SQLite. Each step is the product's own.
+outcome, on SQLite. Each step is the product's own. The curve is drawn from two sizes on.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from flask import Flask
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from benchmarks.growth_plot import draw_growth
 from directory.app import create_app
 from directory.config import PROJECT_FOLDER, Settings
 from directory.database import db
@@ -41,6 +43,7 @@ from directory.sources.vocabulary_files import read_vocabulary
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 REVIEWS_EACH = 30
+SIZES = (10_000, 30_000, 100_000)
 BATCH = 10_000
 PAGES = 20
 CONCERNS = ("acne_scars", "melasma", "wrinkles", "rosacea")
@@ -64,10 +67,12 @@ class Costs:
 
 
 def main() -> None:
-    """Prints a Markdown table, a column for each size."""
+    """Prints a Markdown table, a column for each size, and draws the curve."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reviews", type=int, nargs="+", default=[10_000, 100_000])
-    sizes = parser.parse_args().reviews
+    parser.add_argument("--reviews", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--out", type=Path, default=Path("docs/images/growth.svg"))
+    options = parser.parse_args()
+    sizes = sorted(options.reviews)
     costs = [measure(count) for count in sizes]
     print("| step | " + " | ".join(f"{count:,} reviews" for count in sizes) + " |")
     print("|---|" + "--:|" * len(sizes))
@@ -81,6 +86,15 @@ def main() -> None:
             + " | ".join(f"{cost.sizes[what] / 1e6:,.1f} MB" for cost in costs)
             + " |"
         )
+    if len(sizes) > 1:
+        times = {
+            step: {
+                count: 1000 * cost.seconds[step] for count, cost in zip(sizes, costs, strict=True)
+            }
+            for step in costs[0].seconds
+        }
+        title = "CPU time of each step by the number of reviews"
+        options.out.write_text(draw_growth(times, title, "reviews"), encoding="utf-8")
 
 
 def measure(count: int) -> Costs:
@@ -115,6 +129,8 @@ def measure(count: int) -> Costs:
         costs.sizes["database"] = copy.stat().st_size
         index_files = (folder / "data" / "index").rglob("*")
         costs.sizes["index"] = sum(file.stat().st_size for file in index_files if file.is_file())
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # of this size, as sizes rise
+        costs.sizes["memory at most"] = 1024 * most
     return costs
 
 

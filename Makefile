@@ -138,8 +138,12 @@ bench-search-quality: $(RUNTIME) ## Score the labelled queries, beside SQLite FT
 bench-import: $(RUNTIME) ## Time imports: NPPES beside DuckDB, 100,000 reviews, memory
 	@$(BIN)/python -m benchmarks.imports
 
+.PHONY: bench-request-counts
+bench-request-counts: $(DEVELOPMENT) ## Measure what counting a request of the API costs
+	@$(BIN)/python -m benchmarks.request_counts
+
 .PHONY: bench-growth
-bench-growth: $(RUNTIME) ## Measure what a site costs at 10,000 and 100,000 reviews, step by step
+bench-growth: $(RUNTIME) ## Measure what a site costs at 10,000 to 100,000 reviews, and draw the curve
 	@$(BIN)/python -m benchmarks.growth
 
 .PHONY: bench-moderation

@@ -110,7 +110,8 @@ os.register_at_fork(after_in_child=_end_when_told)
 def post_fork(_server: Arbiter, _worker: object) -> None:
     """Give each worker database connections of its own."""
     with app.app_context():
-        db.engine.dispose(close=False)
+        for engine in db.engines.values():
+            engine.dispose(close=False)
 
 
 def on_exit(_server: Arbiter) -> None:

@@ -45,7 +45,9 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_ENGINES=list_engines(settings.database_url, settings.read_database_url),
+        SQLALCHEMY_ENGINES=list_engines(
+            settings.database_url, settings.read_database_url, settings.request_counts_file
+        ),
         ALEMBIC={"script_location": str(PROJECT_FOLDER / "migrations")},
         ALEMBIC_CONTEXT=MIGRATION_OPTIONS,
         SESSION_COOKIE_NAME=name_for_the_site("session", is_https=is_https),

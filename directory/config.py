@@ -86,6 +86,11 @@ class Settings:
         return self.data_folder / "uploads"
 
     @property
+    def request_counts_file(self) -> Path:
+        """Where the processes of one machine count requests together, on SQLite."""
+        return self.data_folder / "request_counts.sqlite3"
+
+    @property
     def open_data_folder(self) -> Path:
         """Where the exports lie that everybody may have."""
         return self.data_folder / "open-data"

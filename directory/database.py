@@ -6,6 +6,7 @@ import inspect
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -41,15 +42,22 @@ class RoutedSession(Session):
 
 
 REPLICA = "replica"
+COUNTS = "counts"
 IS_READER = "is_reader"
 CONNECT_SECONDS = 3
 
 db = Database(session_options={"class_": RoutedSession})
 
 
-def list_engines(database_url: str, read_database_url: str) -> dict[str, dict[str, object]]:
-    """The engines of a site, as the extension takes them: the database and, if any, its replica."""
+def list_engines(
+    database_url: str, read_database_url: str, request_counts_file: Path
+) -> dict[str, dict[str, object]]:
+    """The engines of a site, as the extension takes them: the database, its replica if it has one,
+    and beside SQLite a file in which requests are counted.
+    """
     engines = {"default": _engine(database_url)}
+    if make_url(database_url).get_backend_name() == "sqlite":
+        engines[COUNTS] = _engine(f"sqlite:///{request_counts_file}")
     if read_database_url:
         engines[REPLICA] = _engine(read_database_url)
     return engines
@@ -81,7 +89,25 @@ def read_from_replica(session: Session) -> None:
         raise
 
 
+def find_counts_engine() -> Engine:
+    """Where requests are counted: in the database, but on SQLite beside it, where nobody waits for
+    another writer, nor for the disk with every request."""
+    engine = db.engines.get(COUNTS)
+    if engine is None:
+        return db.engine
+    event.listen(engine, "connect", _hurry)
+    return engine
+
+
+def _hurry(connection: sqlite3.Connection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous = NORMAL")  # whole after a power cut, if without its end
+    cursor.execute(f"PRAGMA busy_timeout = {COUNTING_MS}")
+    cursor.close()
+
+
 PATIENCE_MS = 10_000
+COUNTING_MS = 2_000
 HASTE_MS = 50
 """How long a writer waits on SQLite for another one to end."""
 

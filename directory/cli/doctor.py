@@ -52,7 +52,8 @@ def list_checks() -> Iterator[Check]:
     yield machine_checks.check_backups(None if settings.is_demo else settings.backup_folder, now)
     mailer = open_mailer(settings.mail_url, settings.mail_from)
     yield machine_checks.check_mail(mailer, is_demo=settings.is_demo)
-    site = list(list_site_checks(db.session, index, find_newest_revision(), now))
+    counter = current_app.extensions["request_counter"]
+    site = list(list_site_checks(db.session, index, counter, find_newest_revision(), now))
     yield from site
     if any(check.state is CheckState.FAIL and check.name != "search index" for check in site):
         return  # without its tables a database has no more to say

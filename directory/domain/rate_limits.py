@@ -1,7 +1,9 @@
-"""How often the API may be asked, as data; whoever asks is told with every answer what is left."""
+"""How often the API may be asked, as data, and one pure rule; whoever asks is told what is left."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,6 +26,10 @@ class RateRule:
 
 READS = RateRule("reads", 300, timedelta(minutes=1))
 WRITES = RateRule("writes", 60, timedelta(minutes=1))
+PROBE = RateRule("probe", 1, timedelta(minutes=1))
+"""What is counted to see whether counting works."""
+RATE_RULES = (READS, WRITES, PROBE)
+LONGEST_RATE_WINDOW = max(rule.window for rule in RATE_RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,23 @@ class RateStanding:
 
     rule: RateRule
     left: int
+    """Below 0 for a request that was refused."""
     reset_seconds: int
+
+
+def admit(rule: RateRule, counted: Sequence[int], at: float) -> tuple[Sequence[int], RateStanding]:
+    """Count a request at an instant (seconds of the epoch) beside those before, or refuse it.
+
+    Gives what is counted from now on. Windows are kept to the second. What lies far ahead was
+    counted before the clock was put back, and is forgotten.
+    """
+    window = rule.window_seconds
+    recent = [second for second in counted if at - window < second <= at + window]
+    left = rule.count - len(recent) - 1
+    if left >= 0:
+        recent.append(math.floor(at))
+    reset_seconds = math.ceil(recent[0] + window - at)
+    return recent, RateStanding(rule, left, reset_seconds)
 
 
 class RateLimitError(DomainError):

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from directory.domain.checks import Check, fail, ok, warn
+from directory.services.request_counts import RequestCounter
 from directory.services.worker_heartbeats import LATE_AFTER, list_heartbeats
 from search_index import SearchIndex, SearchIndexError
 
@@ -20,7 +21,11 @@ SETUP = "Run: flask --app wsgi setup"
 
 
 def list_site_checks(
-    session: Session, index: SearchIndex, newest_revision: str, now: datetime
+    session: Session,
+    index: SearchIndex,
+    counter: RequestCounter,
+    newest_revision: str,
+    now: datetime,
 ) -> Iterator[Check]:
     """Look at everything a site needs; without a database that answers only at the index."""
     database = check_database(session)
@@ -31,6 +36,7 @@ def list_site_checks(
             session,
             (lambda: check_tables(session, newest_revision), lambda: check_worker(session, now)),
         )
+        yield counter.check(now.timestamp())
 
 
 def check_database(session: Session) -> Check:

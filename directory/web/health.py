@@ -24,7 +24,13 @@ def live() -> Response:
 def ready() -> tuple[Response, int]:
     """200 where database, tables and index serve, else 503; what only wants a look is told too."""
     checks = list(
-        list_site_checks(db.session, site.search_index(), find_newest_revision(), site.now())
+        list_site_checks(
+            db.session,
+            site.search_index(),
+            site.request_counter(),
+            find_newest_revision(),
+            site.now(),
+        )
     )
     is_ready = all(check.state is not CheckState.FAIL for check in checks)
     answer = jsonify(

@@ -13,6 +13,7 @@ from directory.database import db
 from directory.domain.phrases import PhraseMatcher
 from directory.domain.vocabulary import Vocabulary
 from directory.services.guide import GuideFolder, read_guide_folder
+from directory.services.request_counts import RequestCounter
 from directory.services.vocabulary import get_vocabulary
 from directory.web.locales import current_language
 from search_index import SearchIndex
@@ -25,6 +26,12 @@ def search_index() -> SearchIndex:
     """The index that this process searches."""
     index: SearchIndex = current_app.extensions["search_index"]
     return index
+
+
+def request_counter() -> RequestCounter:
+    """What counts requests of the API."""
+    counter: RequestCounter = current_app.extensions["request_counter"]
+    return counter
 
 
 def matcher() -> PhraseMatcher:

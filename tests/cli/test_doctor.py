@@ -43,6 +43,7 @@ LOOKED_AT = [
     "search index",
     "tables",
     "worker",
+    "request counts",
     "database version",
     "clock",
     "index equality",

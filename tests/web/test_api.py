@@ -164,7 +164,6 @@ def test_a_method_that_is_not_there_says_which_are(visitor: FlaskClient) -> None
 def test_requests_are_counted_and_too_many_wait(
     small_site: Flask, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(small_site.extensions, "rate_limiter", counting.make_limiter())
     rule = rate_limits.RateRule("few", 2, rate_limits.READS.window)
     monkeypatch.setattr(counting, "READS", rule)
     left = [

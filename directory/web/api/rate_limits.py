@@ -1,31 +1,27 @@
 """Counting requests of the API by network, reads and writes apart. Rules: `domain`.
 
-Each process counts in its own memory (decision 0134).
+All processes of a site count together (decision 0164), see `services.request_counts`.
 """
 
 from __future__ import annotations
 
-import math
 import time
 
-from flask import Flask, Response, current_app, g, request
-from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from flask import Flask, Response, g, request
 
-from directory.domain.rate_limits import READS, WRITES, RateLimitError, RateRule, RateStanding
+from directory.database import find_counts_engine
+from directory.domain.rate_limits import READS, WRITES, RateLimitError, RateStanding
 from directory.domain.throttling import network_of
+from directory.services.request_counts import RequestCounter
+from directory.web import site
 from directory.web.transactions import SAFE_METHODS
 
 
 def register(app: Flask) -> None:
-    """Count in the memory of each process."""
-    app.extensions["rate_limiter"] = make_limiter()
-
-
-def make_limiter() -> MovingWindowRateLimiter:
-    """A counter that begins at nothing."""
-    return MovingWindowRateLimiter(MemoryStorage())
+    """Give the application its counter."""
+    with app.app_context():
+        engine = find_counts_engine()
+    app.extensions["request_counter"] = RequestCounter(engine, app.config["SECRET_KEY"])
 
 
 def count_request() -> None:
@@ -33,7 +29,8 @@ def count_request() -> None:
     if request.method == "OPTIONS":
         return
     rule = READS if request.method in SAFE_METHODS else WRITES
-    g.rate_standing = _count(rule, network_of(request.remote_addr or ""))
+    network = network_of(request.remote_addr or "")
+    g.rate_standing = site.request_counter().count(rule, network, time.time())
     if g.rate_standing.left < 0:
         raise RateLimitError(g.rate_standing)
 
@@ -48,12 +45,3 @@ def tell_standing(response: Response) -> Response:
         response.headers["RateLimit-Remaining"] = str(max(standing.left, 0))
         response.headers["RateLimit-Reset"] = str(standing.reset_seconds)
     return response
-
-
-def _count(rule: RateRule, who: str) -> RateStanding:
-    limiter: MovingWindowRateLimiter = current_app.extensions["rate_limiter"]
-    item = RateLimitItemPerSecond(rule.count, rule.window_seconds)
-    is_admitted = limiter.hit(item, rule.name, who)
-    reset_at, left = limiter.get_window_stats(item, rule.name, who)
-    seconds = max(math.ceil(reset_at - time.time()), 1)
-    return RateStanding(rule, left if is_admitted else -1, seconds)

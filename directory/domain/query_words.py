@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from directory.domain.stop_words import (
-    ADJECTIVES_OF_SKIN,
+    ADJECTIVES_BEFORE_SKIN,
+    ADJECTIVES_BEHIND_PIEL,
     CONJUNCTIONS,
     FILLER_WORDS,
     FILLER_WORDS_THAT_ARE_SURNAMES,
@@ -76,10 +77,12 @@ class QueryWords:
         word = self.folded[position]
         is_bare_number = word.isdecimal() and len(word) <= LONGEST_BARE_NUMBER
         is_before_skin = self.folded[position + 1 : position + 2] == ["skin"]
+        is_behind_piel = self.folded[max(position - 1, 0) : position] == ["piel"]
         return (
             word in FILLER_WORDS
             or is_bare_number
-            or (word in ADJECTIVES_OF_SKIN and is_before_skin)
+            or (word in ADJECTIVES_BEFORE_SKIN and is_before_skin)
+            or (word in ADJECTIVES_BEHIND_PIEL and is_behind_piel)
         )
 
     def is_name_like(self, position: int) -> bool:

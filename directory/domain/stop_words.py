@@ -40,21 +40,21 @@ _CONJUNCTIONS = """
     and but e et or plus und y oder ou
 """
 _FILLER_ENGLISH = """
-    advice affordable airport area best board care center centers centre certified cheap
-    cheapest clinic clinics color colour cosmetic cost doctor doctors dr experience experienced
-    expert experts facial find fix fluent good great help hospital km laser lasers lazer live
-    local looking man med medical medspa men mile miles month months most need office old
-    options person please practice practitioner practitioners pregnancy price prices problem
-    problems professional provider providers rated recommend recommended removal remove removing
-    reviews rid search service services skin spa speak speaking speaks specialised specialising
-    specialist specialists specialized specializing star stars therapy top treat treating
-    treatment treatments treats trusted under verified versus vs want week weeks within woman
-    women year years yrs
+    advice affordable airport area baby best board boy care center centers centre certified cheap
+    cheapest child children clinic clinics color colour cosmetic cost daughter doctor doctors dr
+    experience experienced expert experts facial find fix fluent girl good great help hospital
+    husband kid kids km laser lasers lazer live local looking man med medical medspa men mile miles
+    month months most need office old options person please practice practitioner practitioners
+    pregnancy price prices problem problems professional provider providers rated recommend
+    recommended removal remove removing reviews rid search service services skin son spa speak
+    speaking speaks specialised specialising specialist specialists specialized specializing star
+    stars teen teenage teenager therapy top treat treating treatment treatments treats trusted
+    under verified versus vs want week weeks wife within woman women year years yrs
 """
 _FILLER_SPANISH = """
-    barato buen buena buscar busco cara clinica consultorio cuello doctora eliminar especialista
-    manos mejillas mejor mejores nariz necesito pecho piel piernas quiero quitar tratamiento
-    tratamientos
+    barato bebe buen buena buscar busco cara clinica consultorio cuello doctora eliminar
+    especialista hija hijo manos medica medico medicos mejillas mejor mejores nariz necesito pecho
+    piel piernas quiero quitar tratamiento tratamientos
 """
 _PARTS_OF_THE_BODY = """
     abdomen arm arms back belly body cheeks chest ear ears elbow elbows eyelids eyes face feet
@@ -66,6 +66,9 @@ _ALSO_SURNAMES = """
 """
 _BEFORE_SKIN = """
     asian black brown dark darker dry fair light lighter mature oily olive pale sensitive
+"""
+_BEHIND_PIEL = """
+    blanca clara morena negra oscura sensible triguena
 """
 
 FUNCTION_WORDS = frozenset(
@@ -85,4 +88,5 @@ FILLER_WORDS = frozenset(
     _FILLER_ENGLISH.split() + _FILLER_SPANISH.split() + _PARTS_OF_THE_BODY.split()
 )
 FILLER_WORDS_THAT_ARE_SURNAMES = frozenset(_ALSO_SURNAMES.split())
-ADJECTIVES_OF_SKIN = frozenset(_BEFORE_SKIN.split())
+ADJECTIVES_BEFORE_SKIN = frozenset(_BEFORE_SKIN.split())
+ADJECTIVES_BEHIND_PIEL = frozenset(_BEHIND_PIEL.split())

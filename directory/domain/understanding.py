@@ -54,10 +54,15 @@ SKIN_TYPE = re.compile(
     r"|type (?P<roman>vi|iv|v|i{2,3})"
     r")(?= |$)"
 )
+NUMBERS_IN_WORDS = {
+    **{"five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30},
+    **{"cinco": 5, "diez": 10, "quince": 15, "veinte": 20, "treinta": 30},
+}
 MINIMUM_YEARS = re.compile(
     r"(?:^|(?<= ))"
     r"(?P<least>(?:at least|over|more than|min|minimum|minimum of|mas de|al menos) )?"
-    r"(?P<years>[0-9]{1,2})(?P<plus>\+)? ?(?:years?|yrs?|anos?)(?P<late_plus>\+)?"
+    rf"(?P<years>[0-9]{{1,2}}|{'|'.join(NUMBERS_IN_WORDS)})(?P<plus>\+)?"
+    r" ?(?:years?|yrs?|anos?)(?P<late_plus>\+)?"
     r"(?P<practice> (?:of |in |de )?(?:experience|experienced|exp|practice|experiencia))?"
     r"(?= |$)"
 )
@@ -213,7 +218,7 @@ def _read_numbers(query: QueryWords) -> Iterator[Reading]:
             name = f"Skin type {roman.upper()}"
             yield _take(query, words, ReadingKind.SKIN_TYPE, str(skin_type), name)
     for match in MINIMUM_YEARS.finditer(line):
-        years = int(match["years"])
+        years = NUMBERS_IN_WORDS.get(match["years"]) or int(match["years"])
         is_minimum = any(match[group] for group in ("least", "plus", "late_plus", "practice"))
         words = _covered_words(offsets, match)
         if is_minimum and 1 <= years <= LONGEST_CAREER_YEARS and query.is_free(*words):

@@ -15,11 +15,12 @@ import search_index
 from directory.domain.geography import Place, describe_miles, miles_to_km
 from directory.domain.messages import N_
 from directory.domain.phrases import PhraseMatcher
+from directory.domain.same_words import FAMILIES_OF_WORDS
 from directory.domain.stop_words import JOINING_WORDS
 from directory.domain.understanding import Reading, ReadingKind, Understood
 from directory.domain.vocabulary import Vocabulary
 from directory.domain.vocabulary_entries import DeviceName
-from directory.domain.wording import fold_phrase
+from directory.domain.wording import fold_phrase, singular
 from directory.services.places import find_place
 from directory.services.search_request import ANY_DISTANCE, PER_PAGE, Chip, SearchRequest
 from directory.services.understanding import understand_query
@@ -196,13 +197,17 @@ def _query(
 def _split_words(index: search_index.SearchIndex, text: str) -> tuple[str, str]:
     """The free words that have to be found, and those that only say more about the concern.
 
-    Words of somebody's name, place or credentials have to be found; what stands in biographies at
-    most is how patients talk, and what says nothing at all is left out.
+    Words of somebody's name, place or credentials have to be found; what describes skin or stands
+    in biographies at most is how patients talk, and what says nothing at all is left out.
     """
     uses = index.word_uses(
         " ".join(word for word in text.split() if fold_phrase(word) not in JOINING_WORDS)
     )
-    required = [word for word, use in uses.items() if use is search_index.WordUse.FACTS]
+    required = [
+        word
+        for word, use in uses.items()
+        if use is search_index.WordUse.FACTS and singular(word) not in FAMILIES_OF_WORDS
+    ]
     return " ".join(required), " ".join(word for word in uses if word not in required)
 
 

@@ -7,8 +7,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, Request, request
+from werkzeug.exceptions import BadHost
+from werkzeug.routing import MapAdapter
 
 import search_index
 from directory import cli, web
@@ -26,6 +29,18 @@ class DirectoryApp(Flask):
     """The application; what it logs of a fault names the route, as a path may hold a secret."""
 
     jinja_environment = Templates
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Addresses for a request, also where its Host can be no name: the page that refuses it has
+        links, and Flask alone would make none."""
+        try:
+            return super().create_url_adapter(request)
+        except BadHost as error:
+            if request is None:
+                raise
+            request.routing_exception = error
+            name = urlsplit(self.config["SETTINGS"].site_url).netloc
+            return self.url_map.bind(name, url_scheme=request.scheme, default_method=request.method)
 
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401  # as Flask has it
         """Log a fault that no view expected."""

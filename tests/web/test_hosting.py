@@ -44,6 +44,16 @@ def test_it_answers_to_its_own_names(
     assert client.get("/health/live", headers={"Host": host}).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/", "/no-such-page", "/api/v1/vocabulary", "/fhir/metadata"])
+@pytest.mark.parametrize("settings", [NAMED, {"DEMO": "1"}], ids=["named", "demo"])
+def test_what_can_be_no_name_is_refused_on_a_page(
+    app: Flask, tmp_path: Path, settings: dict[str, str], path: str
+) -> None:
+    app.config["SETTINGS"] = make_settings(tmp_path / "data", **settings)
+    answer = app.test_client().get(path, headers={"Host": "a" * 64 + ".example"})
+    assert answer.status_code == 400
+
+
 def read_environ(environ: dict[str, str], start: object) -> Iterable[bytes]:
     assert callable(start)
     start("200 OK", [("Content-Type", "text/plain")])

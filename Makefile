@@ -138,6 +138,10 @@ bench-search-quality: $(RUNTIME) ## Score the labelled queries, beside SQLite FT
 bench-import: $(RUNTIME) ## Time imports: NPPES beside DuckDB, 100,000 reviews, memory
 	@$(BIN)/python -m benchmarks.imports
 
+.PHONY: bench-load
+bench-load: $(DEVELOPMENT) ## Load the demonstration with 1 to 64 connections, beside the least directory on its stack
+	@$(BIN)/python -m benchmarks.load
+
 .PHONY: bench-request-counts
 bench-request-counts: $(DEVELOPMENT) ## Measure what counting a request of the API costs
 	@$(BIN)/python -m benchmarks.request_counts
@@ -155,8 +159,8 @@ audit: ## Ask the Python advisory database about every pinned package
 	@scripts/audit_packages.sh requirements.txt requirements-dev.txt
 
 .PHONY: fuzz
-fuzz: $(RUNTIME) ## Ask a demonstration 50,000 senseless things, and report every answer of 500 or more
-	@$(BIN)/python -m scripts.fuzz_requests
+fuzz: $(DEVELOPMENT) ## Ask a demonstration 50,000 senseless things, and report every answer of 500 or more
+	@$(BIN)/python -m scripts.fuzz_requests --database $(or $(DATABASE),sqlite)
 
 .PHONY: endurance
 endurance: $(DEVELOPMENT) ## Kill a demonstration under load again and again, and look for what was acknowledged

@@ -11,6 +11,7 @@ import argparse
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
+from subprocess import Popen
 from urllib.parse import urlencode, urlsplit
 
 from tests.fixtures.sites import RunningSite, run_flask, serve, site_environment
@@ -31,7 +32,7 @@ _PAGES = {
 }
 _PATHS = {"while typing": "/suggest"}
 _WARM_UP = 10
-_CONCERNS = (
+CONCERNS = (
     "acne_scars",
     "fine_lines",
     "freckles",
@@ -43,7 +44,7 @@ _CONCERNS = (
     "warts",
     "wrinkles",
 )
-_PLACES = (
+PLACES = (
     "Atlanta",
     "Austin",
     "Boston",
@@ -96,17 +97,17 @@ def _table(site: RunningSite, requests: int) -> Iterator[str]:
         )
     different = [
         f"/search?{urlencode({'concern': concern, 'near': place})}"
-        for concern in _CONCERNS
-        for place in _PLACES
+        for concern in CONCERNS
+        for place in PLACES
     ]
     yield _row(site, connection, "another search each time | – | –", different[:requests])
 
 
 def _row(site: RunningSite, connection: HTTPConnection, name: str, paths: list[str]) -> str:
-    started = _cpu_seconds(site)
+    started = cpu_seconds(site.process)
     for path in paths:
         _get(connection, path)
-    milliseconds = (_cpu_seconds(site) - started) / len(paths) * 1000
+    milliseconds = (cpu_seconds(site.process) - started) / len(paths) * 1000
     return f"| {name} | {milliseconds:.1f} | {1000 / milliseconds:.0f} |"
 
 
@@ -119,9 +120,9 @@ def _get(connection: HTTPConnection, path: str) -> bytes:
     return body
 
 
-def _cpu_seconds(site: RunningSite) -> float:
+def cpu_seconds(process: Popen[str]) -> float:
     """Processor time so far of the server's processes, all threads together."""
-    parent = site.process.pid
+    parent = process.pid
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     threads = [one for child in children for one in Path(f"/proc/{child}/task").iterdir()]
     return sum(int((one / "schedstat").read_text().split()[0]) for one in threads) / 1e9

@@ -80,7 +80,7 @@ screenshots: $(DEVELOPMENT) ## Take the pictures of docs/images from the demo
 
 .PHONY: look
 look: $(DEVELOPMENT) ## Photograph every page at three widths in light and dark, into build/look
-	@$(BIN)/python -m scripts.take_screenshots build/look
+	@$(BIN)/python -m scripts.look_at_pages build/look
 
 .PHONY: lighthouse
 lighthouse: $(DEVELOPMENT) ## Have Lighthouse judge home, results and a profile (fetched by npx)

@@ -1,6 +1,4 @@
-"""Photographs the demo: `make screenshots` takes the pictures of `docs/images`, `make look` every
-page at three widths in light and dark, to be looked at.
-"""
+"""Takes the pictures of `docs/images` from the demo: `make screenshots`."""
 
 from __future__ import annotations
 
@@ -11,7 +9,6 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from scripts.served_demo import served_demo
-from tests.browser.test_pages import SEARCHES, list_pages
 from tests.fixtures.browser import DESKTOP, PHONE, launch_chromium
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
@@ -24,8 +21,6 @@ PICTURES = (
     ("search-phone", SEARCH, PHONE),
     ("methodology", "/methodology", DESKTOP),
 )
-WIDTHS = (390, 768, 1280)
-SCHEMES = ("light", "dark")
 
 
 def find_profiles(browser: Browser, url: str) -> list[str]:
@@ -57,44 +52,14 @@ def take_pictures(browser: Browser, url: str) -> None:
         print(f"{picture}.png: {path}")
 
 
-def look_at_every_page(browser: Browser, url: str, folder: Path) -> None:
-    """Every public page whole, at each width, in each scheme."""
-    folder.mkdir(parents=True, exist_ok=True)
-    profiles = find_profiles(browser, url)
-    people = ",".join(link.rsplit("/", 1)[-1] for link in profiles[:3])
-    paths = {path.strip("/").replace("/", "-") or "home": path for path in list_pages()}
-    paths |= {f"search, {name}": path for name, path in SEARCHES.items()}
-    paths |= {
-        "profile": profiles[0],
-        "compare, three": f"/compare?people={people}",
-        "shortlist, three": f"/shortlist?people={people}",
-    }
-    for width in WIDTHS:
-        for scheme in SCHEMES:
-            context = browser.new_context(
-                viewport={"width": width, "height": 900},
-                color_scheme=scheme,
-                reduced_motion="reduce",
-            )
-            page = context.new_page()
-            for name, path in paths.items():
-                page.goto(url + path)
-                page.screenshot(path=folder / f"{name} {width} {scheme}.png", full_page=True)
-            context.close()
-            print(f"{len(paths)} pages at {width} px, {scheme}", flush=True)
-
-
 def main() -> None:
-    """Serve a demo and photograph it; a folder as argument gets every page."""
+    """Serve a demo and photograph it."""
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("Chromium is missing; on Debian: apt-get install chromium")
     with served_demo() as site, sync_playwright() as playwright:
         browser = launch_chromium(playwright, chromium)
-        if len(sys.argv) > 1:
-            look_at_every_page(browser, site.url, Path(sys.argv[1]))
-        else:
-            take_pictures(browser, site.url)
+        take_pictures(browser, site.url)
         browser.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from babel.dates import format_date, format_skeleton
 
@@ -80,6 +81,12 @@ def _counted(noun: Message, count: float, written: str) -> str:
 def whole(value: float) -> str:
     """A number without decimals, halves upwards."""
     return number(math.floor(value + 0.5))
+
+
+def four_digits(value: float) -> str:
+    """A number with four digits that count, never in powers of ten: "0.8326", "1.645", "10,000"."""
+    written = Decimal(f"{value:.4g}")
+    return number(value, max(0, -int(written.normalize().as_tuple().exponent)))
 
 
 def file_size(byte_count: int) -> str:

@@ -32,6 +32,7 @@ FILTERS = (
     formats.skin_types,
     formats.weekday_date,
     formats.whole,
+    formats.four_digits,
     markdown.words_of,
 )
 GLOBALS = (

@@ -15,6 +15,7 @@ from directory.web.formats import (
     distance,
     duration,
     evidenced_years,
+    four_digits,
     rounded_parts,
     signed,
     skin_types,
@@ -56,6 +57,13 @@ def test_points_carry_their_sign() -> None:
 
 def test_halves_are_rounded_upwards() -> None:
     assert [whole(number) for number in (0.5, 1.5, 2.49, 1204.0)] == ["1", "2", "2", "1,204"]
+
+
+def test_four_digits_count_and_powers_of_ten_are_written_out() -> None:
+    values = (0.83262, 1.645, 10_000.0, 0.06, 5.0, 0.0)
+    assert [four_digits(value) for value in values] == [
+        *("0.8326", "1.645", "10,000", "0.06", "5", "0"),
+    ]
 
 
 def test_neighbouring_skin_types_are_joined() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.domain.follow_ups import FollowUpCount
-from directory.models import ImportRun, Practitioner, Review, SkillModel
+from directory.models import ImportRun, Practitioner, Review, ReviewSource, SkillModel
 from directory.services.follow_up_counts import count_follow_ups
 from directory.services.indexing import count_outbox
 from directory.services.mail_refusals import count_refusals
@@ -56,9 +56,10 @@ def get_overview(session: Session, index: SearchIndex) -> SiteOverview:
         ),
         review_counts=tuple(
             session.execute(
-                select(Review.source_key, func.count())
-                .group_by(Review.source_key)
-                .order_by(Review.source_key)
+                select(ReviewSource.name, func.count())
+                .join(Review.source)
+                .group_by(ReviewSource.key, ReviewSource.name)
+                .order_by(ReviewSource.name)
             )
         ),
         skill_model=session.scalar(select(SkillModel).order_by(SkillModel.id.desc()).limit(1)),

@@ -19,6 +19,7 @@ from directory.models import Account, Practitioner, Role
 from directory.services import accounts as account_service
 from directory.services.accounts import SignInError
 from directory.services.delegates import find_delegation
+from directory.services.import_desk import list_source_names
 from directory.services.overview import get_overview, list_import_runs
 from directory.services.own_profile import get_own_profile
 from directory.services.review_status import list_own_reviews
@@ -177,6 +178,7 @@ def _render(role: str, owner: Account, **context: object) -> str:
 def _imports() -> dict[str, object]:
     return {
         "import_runs": list_import_runs(db.session),
+        "source_names": dict(list_source_names()),
         "row_problems": {problem.value: problem.sentence for problem in RowProblem},
         "skip_reasons": {reason.value: reason.sentence for reason in SkipReason},
     }

@@ -16,6 +16,7 @@ from directory.services.own_profile import get_own_practitioner, get_own_profile
 from directory.services.page_counts import SHOWN_DAYS
 from directory.web import site
 from directory.web.funnel import funnel_plot
+from directory.web.seen_plot import seen_plot
 from directory.web.sessions import own_account, require_permission
 
 blueprint = Blueprint("own_figures", __name__, url_prefix="/account/figures")
@@ -34,6 +35,7 @@ def page() -> str:
         figures=figures,
         plot=funnel_plot(funnel) if funnel else None,
         limits=funnel_limits(funnel.middle, funnel.own.count) if funnel else None,
+        seen=seen_plot(figures.counts, site.today()) if figures.counts else None,
         shown_days=SHOWN_DAYS,
     )
 

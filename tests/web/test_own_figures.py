@@ -17,6 +17,7 @@ from directory.models.page_count import PageCount
 from directory.services.page_counts import Seen, add_page_counts, list_page_counts
 from directory.services.skill import fit_and_score
 from directory.web.page_counts import ADDED_EVERY, PageCounter
+from directory.web.seen_plot import BASE, RIGHT, TOP, seen_plot
 from tests.factories import load_the_vocabulary, make_practitioner, make_review
 from tests.fixtures.people import make_role
 from tests.fixtures.sign_in import sign_in_as
@@ -103,3 +104,20 @@ def test_a_day_adds_up_and_unknown_addresses_count_nothing(session: Session, tod
     add_page_counts(session, {"nia": Seen(1, 0)}, today - timedelta(days=40))
     [count] = list_page_counts(session, person.id, today)
     assert (count.listed_count, count.opened_count) == (6, 2)
+
+
+def test_the_days_on_which_somebody_was_seen_are_drawn_and_added_up(
+    app: Flask, session: Session, person: Practitioner, now: datetime
+) -> None:
+    today = now.date()
+    add_page_counts(session, {person.slug: Seen(30, 3)}, today)
+    add_page_counts(session, {person.slug: Seen(10, 0)}, today - timedelta(days=7))
+    latest, earlier = seen_plot(list_page_counts(session, person.id, today), today).bars
+    assert (latest.listed_y, latest.opened_y) == (TOP, BASE - (BASE - TOP) / 10)
+    assert earlier.listed_height == pytest.approx((BASE - TOP) / 3, abs=0.1)
+    assert earlier.x < latest.x < RIGHT
+    keeper = app.test_client()
+    sign_in_as(keeper, make_role(session, now, Role.PRACTITIONER, practitioner_id=person.id).id)
+    page = text_of(keeper.get("/account/figures").text)
+    assert "In lists of results: 40" in page
+    assert "Profile opened: 3" in page

@@ -19,6 +19,11 @@ from babel.messages.pofile import read_po, write_po
 from directory.cli.setup import SEED_DATA
 from directory.config import PROJECT_FOLDER
 from directory.domain.locales import ENGLISH, LANGUAGES
+from directory.services.demo.credentials import training_licence
+from directory.services.demo.evidence import FELLOWSHIP
+from directory.services.demo.files import read_demo_files
+from directory.services.registry_facts import DEGREE_NAME
+from directory.services.registry_profiles import LICENCE_NAME
 from directory.sources.catalogues import catalogue_file
 from directory.sources.vocabulary_files import read_vocabulary
 from search_index import Tier
@@ -70,6 +75,14 @@ def list_texts_of_data() -> Iterator[str]:
     yield from (tier.explanation for tier in Tier)
     for named in (*vocabulary.credentials, *vocabulary.languages):
         yield named.name
+    yield from list_credential_names()
+
+
+def list_credential_names() -> Iterator[str]:
+    """What the demonstration and the registries call credentials; their keepers' words stay."""
+    for profession in read_demo_files().professions:
+        yield from (profession.licence, training_licence(profession), profession.certification)
+    yield from (FELLOWSHIP.name, LICENCE_NAME, DEGREE_NAME)
 
 
 def read_catalogue(language: str) -> Catalog:

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from directory.domain.messages import N_
+
 APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2010": "-", "\u2011": "-"})
 LONGEST_QUOTE = 60
 
@@ -42,8 +44,8 @@ _MONEY = r"(?:[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:dollars|euros?|pounds|usd|eur)
 QUALITY_RULES: tuple[QualityRule, ...] = (
     QualityRule(
         "offer",
-        "Offers, discounts and prices",
-        "Prices and offers never count here, and a profile’s words are not the place for them.",
+        N_("Offers, discounts and prices"),
+        N_("Prices and offers never count here, and a profile’s words are not the place for them."),
         (
             r"\d{1,2}\s?(?:%|percent) (?:off|discount|savings?)",
             r"\b(?:save|get|take) (?:up to )?\d{1,2}\s?(?:%|percent)",
@@ -62,8 +64,8 @@ QUALITY_RULES: tuple[QualityRule, ...] = (
     ),
     QualityRule(
         "prize",
-        "Prizes, contests and gifts for reviews",
-        "Whoever gives something for a visit or a review buys it.",
+        N_("Prizes, contests and gifts for reviews"),
+        N_("Whoever gives something for a visit or a review buys it."),
         (
             r"\b(?:win|chance to win|enter to win|raffle|giveaways?|sweepstakes?|prize draw|"
             r"lucky draw)\b",
@@ -76,7 +78,7 @@ QUALITY_RULES: tuple[QualityRule, ...] = (
     ),
     QualityRule(
         "pressure",
-        "Countdowns and pressure",
+        N_("Countdowns and pressure"),
         "A treatment of the skin is decided without hurry.",
         (
             r"\b(?:today|this (?:week|weekend|month)|tonight) only\b",
@@ -94,8 +96,8 @@ QUALITY_RULES: tuple[QualityRule, ...] = (
     ),
     QualityRule(
         "superlative",
-        "Being the best",
-        "Who is best is what the evidence on this page is for; nobody says it of themselves.",
+        N_("Being the best"),
+        N_("Who is best is what the evidence on this page is for; nobody says it of themselves."),
         (
             r"\b(?:the|is|as|voted|rated|named|your|town'?s|city'?s|region'?s|"
             r"(?-i:[A-Z][a-z]+)'s) (?:very )?(?:number one|no\. ?1|#1|best|top|leading|premier|"
@@ -117,8 +119,8 @@ QUALITY_RULES: tuple[QualityRule, ...] = (
     ),
     QualityRule(
         "guarantee",
-        "Guaranteed or riskless results",
-        "No treatment of the skin is without risk, and no result can be promised.",
+        N_("Guaranteed or riskless results"),
+        N_("No treatment of the skin is without risk, and no result can be promised."),
         (
             r"\b(?:guaranteed?\b|100\s?%|money[- ]back|or your money)",
             r"\b(?:risk[- ]free|(?:is|are) no risks?|without any risks?|completely (?:safe|"
@@ -134,8 +136,8 @@ QUALITY_RULES: tuple[QualityRule, ...] = (
     ),
     QualityRule(
         "equipment_praise",
-        "Praise of equipment",
-        "The hand matters, not the tool; equipment is listed at the foot and does not count.",
+        N_("Praise of equipment"),
+        N_("The hand matters, not the tool; equipment is listed at the foot and does not count."),
         (
             r"\b(?:the |most |very )?(?:latest|newest|most advanced|most powerful|cutting[- ]edge|"
             r"state[- ]of[- ]the[- ]art|revolutionary|next[- ]generation) (?:\w+ ){0,2}"
@@ -144,8 +146,10 @@ QUALITY_RULES: tuple[QualityRule, ...] = (
     ),
     QualityRule(
         "contact",
-        "Links and telephone numbers",
-        "The practice’s telephone and site have fields of their own, where they can be checked.",
+        N_("Links and telephone numbers"),
+        N_(
+            "The practice’s telephone and site have fields of their own, where they can be checked."
+        ),
         (
             r"\bhttps?://\S+|\bwww\.\S+",
             r"\b[\w-]+\.(?:com|net|org|clinic|health|info|biz|co\.uk)\b",

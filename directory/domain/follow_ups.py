@@ -43,7 +43,7 @@ class FollowUpPlan:
 SCHEDULE: tuple[FollowUpPlan, ...] = (
     FollowUpPlan(
         FollowUpKind.HEALING,
-        "2 to 3 weeks",
+        N_("2 to 3 weeks"),
         N_("How did you heal?"),
         timedelta(weeks=2),
         timedelta(weeks=1),
@@ -51,7 +51,7 @@ SCHEDULE: tuple[FollowUpPlan, ...] = (
     ),
     FollowUpPlan(
         FollowUpKind.RESULT,
-        "12 weeks",
+        N_("12 weeks"),
         N_("How is your skin now?"),
         timedelta(weeks=12),
         timedelta(weeks=8),
@@ -59,7 +59,7 @@ SCHEDULE: tuple[FollowUpPlan, ...] = (
     ),
     FollowUpPlan(
         FollowUpKind.YEAR,
-        "12 months",
+        N_("12 months"),
         N_("How is your skin after a year?"),
         timedelta(days=365),
         timedelta(weeks=8),

@@ -30,15 +30,15 @@ class LicenceStatus(StrEnum):
 
 
 LICENCE_STATUS_WORDS: Mapping[str, str] = {
-    LicenceStatus.ACTIVE: "active",
+    LicenceStatus.ACTIVE: N_("active"),
     LicenceStatus.LIMITED: N_("active with conditions"),
     LicenceStatus.INACTIVE: N_("not in use"),
-    LicenceStatus.EXPIRED: "expired",
+    LicenceStatus.EXPIRED: N_("expired"),
     LicenceStatus.SUPERSEDED: N_("replaced by another licence"),
-    LicenceStatus.SUSPENDED: "suspended",
-    LicenceStatus.REVOKED: "revoked",
+    LicenceStatus.SUSPENDED: N_("suspended"),
+    LicenceStatus.REVOKED: N_("revoked"),
     LicenceStatus.SURRENDERED: N_("given up"),
-    LicenceStatus.RETIRED: "retired",
+    LicenceStatus.RETIRED: N_("retired"),
     LicenceStatus.DECEASED: N_("holder deceased"),
     LicenceStatus.UNKNOWN: N_("status not checked"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from directory.domain.errors import InvalidValueError
+from directory.domain.messages import N_
 
 # ISO 7812 prefix of health identifiers (80) issued in the United States (840). The check digit is
 # computed as though it stood before the NPI (CMS, "Requirements for NPI check digit").
@@ -24,7 +25,7 @@ def get_npi(text: str) -> str:
         raise InvalidValueError(
             f"{npi} is not an NPI: its check digit is wrong. Look for a mistyped digit.", "npi"
         )
-    raise InvalidValueError("An NPI has ten digits, such as 1234567893.", "npi")
+    raise InvalidValueError(N_("An NPI has ten digits, such as 1234567893."), "npi")
 
 
 def _luhn_sum(npi: str) -> int:

@@ -48,6 +48,14 @@ SEVERITY_WORDS: dict[int, str] = {
     4: N_("severe"),
 }
 
+SEVERITY_LABELS: dict[int, str] = {
+    1: N_("Mild"),
+    2: N_("Moderate"),
+    3: N_("Marked"),
+    4: N_("Severe"),
+}
+"""The same, where they stand alone."""
+
 FITZPATRICK_WORDS: dict[int, str] = {
     1: N_("I: always burns, never tans"),
     2: N_("II: usually burns, tans a little"),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 
 
 class Role(StrEnum):
@@ -22,6 +23,16 @@ class Role(StrEnum):
     MODERATOR = "moderator"
     REGISTRAR = "registrar"
     ADMIN = "admin"
+
+
+ROLE_WORDS: Mapping[Role, str] = {
+    Role.PATIENT: N_("Patient"),
+    Role.PRACTITIONER: N_("Practitioner"),
+    Role.DELEGATE: N_("Delegate"),
+    Role.MODERATOR: N_("Moderator"),
+    Role.REGISTRAR: N_("Registrar"),
+    Role.ADMIN: N_("Admin"),
+}
 
 
 class Permission(StrEnum):

@@ -29,11 +29,11 @@ class Section(StrEnum):
 
 
 SECTION_WORDS: Mapping[Section, str] = {
-    Section.WORDS: "Your own words",
-    Section.PRACTICE: "Languages, patients and who holds the laser",
-    Section.TREATMENTS: "What you treat, and since when",
-    Section.LOCATIONS: "Where you practise, with hours and telephone",
-    Section.EQUIPMENT: "Equipment",
+    Section.WORDS: N_("Your own words"),
+    Section.PRACTICE: N_("Languages, patients and who holds the laser"),
+    Section.TREATMENTS: N_("What you treat, and since when"),
+    Section.LOCATIONS: N_("Where you practise, with hours and telephone"),
+    Section.EQUIPMENT: N_("Equipment"),
 }
 
 
@@ -62,7 +62,7 @@ PROFILE_FIELDS: tuple[ProfileField, ...] = (
         "biography",
         N_("Your own words"),
         Section.WORDS,
-        "Patients read it as part of the directory.",
+        N_("Patients read it as part of the directory."),
     ),
     ProfileField("languages", N_("Languages"), Section.PRACTICE),
     ProfileField("is_accepting_patients", N_("New patients"), Section.PRACTICE),
@@ -70,19 +70,19 @@ PROFILE_FIELDS: tuple[ProfileField, ...] = (
         "laser_operator",
         N_("Who holds the laser"),
         Section.PRACTICE,
-        "Patients choose a person by it.",
+        N_("Patients choose a person by it."),
     ),
     ProfileField(
         "supervising_physician",
         N_("Supervising physician"),
         Section.PRACTICE,
-        "It names somebody else.",
+        N_("It names somebody else."),
     ),
     ProfileField(
         "practising_since_claimed",
         N_("Practising since"),
         Section.PRACTICE,
-        "Years are part of the score, though claimed ones count for little.",
+        N_("Years are part of the score, though claimed ones count for little."),
     ),
     ProfileField("concerns", N_("Concerns"), Section.TREATMENTS),
     ProfileField("treatments", N_("Treatments"), Section.TREATMENTS),
@@ -90,7 +90,7 @@ PROFILE_FIELDS: tuple[ProfileField, ...] = (
         "locations",
         N_("Locations"),
         Section.LOCATIONS,
-        "An address decides who finds you, and where a code is sent.",
+        N_("An address decides who finds you, and where a code is sent."),
         frozenset({"phone", "hours"}),
     ),
     ProfileField("equipment", N_("Equipment"), Section.EQUIPMENT),
@@ -127,12 +127,12 @@ class EditState(StrEnum):
 
 
 EDIT_STATE_WORDS: Mapping[EditState, str] = {
-    EditState.PUBLISHED: "Published at once",
-    EditState.WAITING: "Waiting for a registrar",
-    EditState.APPROVED: "Approved and published",
-    EditState.DECLINED: "Declined",
-    EditState.WITHDRAWN: "Withdrawn",
-    EditState.REPLACED: "Replaced by a newer change",
+    EditState.PUBLISHED: N_("Published at once"),
+    EditState.WAITING: N_("Waiting for a registrar"),
+    EditState.APPROVED: N_("Approved and published"),
+    EditState.DECLINED: N_("Declined"),
+    EditState.WITHDRAWN: N_("Withdrawn"),
+    EditState.REPLACED: N_("Replaced by a newer change"),
 }
 LIVE_EDIT_STATES = frozenset({EditState.PUBLISHED, EditState.APPROVED})
 """States of changes that are, or were, on the public profile."""

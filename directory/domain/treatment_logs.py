@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 
 MOST_ENTRIES = 5000
 FEWEST_ENTRIES = 20
@@ -56,12 +57,12 @@ class LogState(StrEnum):
 
 
 STATE_WORDS: Mapping[LogState, str] = {
-    LogState.DRAWN: "The sample is drawn; its documents are awaited.",
-    LogState.SENT: "It waits for a registrar.",
-    LogState.PROVEN: "Proven by sample.",
-    LogState.REFUSED: "Too little of the sample was proven, so it shows nothing.",
-    LogState.WITHDRAWN: "Withdrawn.",
-    LogState.LAPSED: "Its time has passed.",
+    LogState.DRAWN: N_("The sample is drawn; its documents are awaited."),
+    LogState.SENT: N_("It waits for a registrar."),
+    LogState.PROVEN: N_("Proven by sample."),
+    LogState.REFUSED: N_("Too little of the sample was proven, so it shows nothing."),
+    LogState.WITHDRAWN: N_("Withdrawn."),
+    LogState.LAPSED: N_("Its time has passed."),
 }
 
 TRANSITIONS: Mapping[LogState, frozenset[LogState]] = {
@@ -75,16 +76,16 @@ TRANSITIONS: Mapping[LogState, frozenset[LogState]] = {
 UNDECIDED_STATES = frozenset({LogState.DRAWN, LogState.SENT})
 
 PROVEN_RESULTS: Mapping[str, str] = {
-    "shows_it": "Shows this treatment, in this month, by this hand",
+    "shows_it": N_("Shows this treatment, in this month, by this hand"),
 }
 UNPROVEN_RESULTS: Mapping[str, str] = {
-    "other_treatment": "Shows another treatment or concern",
-    "other_month": "Shows another month",
-    "other_hand": "Shows that somebody else held the laser",
-    "unreadable": "Cannot be read",
-    "altered": "Appears to have been altered",
-    "names_patient": "Lets a patient be recognised; the file is deleted at once",
-    "no_document": "No document was sent",
+    "other_treatment": N_("Shows another treatment or concern"),
+    "other_month": N_("Shows another month"),
+    "other_hand": N_("Shows that somebody else held the laser"),
+    "unreadable": N_("Cannot be read"),
+    "altered": N_("Appears to have been altered"),
+    "names_patient": N_("Lets a patient be recognised; the file is deleted at once"),
+    "no_document": N_("No document was sent"),
 }
 RESULTS: Mapping[str, str] = {**PROVEN_RESULTS, **UNPROVEN_RESULTS}
 DELETED_AT_ONCE = "names_patient"
@@ -149,13 +150,22 @@ def check_extent(own_count: int, month_count: int) -> None:
     """Raises TreatmentLogError where a log is too small to tell a number of cases a year."""
     if own_count < FEWEST_ENTRIES:
         raise TreatmentLogError(
-            f"The log has {own_count} treatments by your own hand that can be read; at least "
-            f"{FEWEST_ENTRIES} are needed.",
+            N_(
+                "The log has %(own_count)s treatments by your own hand that can be read; at least "
+                "%(fewest_entries)s are needed.",
+                own_count=own_count,
+                fewest_entries=FEWEST_ENTRIES,
+            ),
             "log",
         )
     if month_count < FEWEST_MONTHS:
         raise TreatmentLogError(
-            f"The log covers {month_count} months; at least {FEWEST_MONTHS} are needed.", "log"
+            N_(
+                "The log covers %(month_count)s months; at least %(fewest_months)s are needed.",
+                month_count=month_count,
+                fewest_months=FEWEST_MONTHS,
+            ),
+            "log",
         )
 
 

@@ -6,7 +6,7 @@ What is kept of a code, and who has how many, stands in `directory.services.visi
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -46,17 +46,38 @@ VALID_DAYS = 365
 
 
 class CodeProblem(StrEnum):
-    """Why a code proves nothing; the value is what the patient reads."""
+    """Why a code proves nothing."""
 
-    LENGTH = f"A visit code has {CODE_LENGTH} characters, and this has another number of them."
-    CHARACTER = "This has a character that no visit code has. Only letters and digits are used."
-    MISTYPED = "One of the characters is mistyped, or two are swapped. Compare it with the card."
-    UNKNOWN = "No such code was issued. Compare it with the card."
-    OF_ANOTHER = "This code was issued by another practitioner. Choose the one who treated you."
-    USED = "This code was used already. Each code is good for one report."
-    EXPIRED = "This code has expired."
-    REVOKED = "This code was withdrawn by the practice before it was used."
+    LENGTH = "length"
+    CHARACTER = "character"
+    MISTYPED = "mistyped"
+    UNKNOWN = "unknown"
+    OF_ANOTHER = "of_another"
+    USED = "used"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
 
+
+PROBLEM_WORDS: Mapping[CodeProblem, str] = {
+    CodeProblem.LENGTH: N_(
+        "A visit code has %(length)s characters, and this has another number of them.",
+        length=CODE_LENGTH,
+    ),
+    CodeProblem.CHARACTER: N_(
+        "This has a character that no visit code has. Only letters and digits are used."
+    ),
+    CodeProblem.MISTYPED: N_(
+        "One of the characters is mistyped, or two are swapped. Compare it with the card."
+    ),
+    CodeProblem.UNKNOWN: N_("No such code was issued. Compare it with the card."),
+    CodeProblem.OF_ANOTHER: N_(
+        "This code was issued by another practitioner. Choose the one who treated you."
+    ),
+    CodeProblem.USED: N_("This code was used already. Each code is good for one report."),
+    CodeProblem.EXPIRED: N_("This code has expired."),
+    CodeProblem.REVOKED: N_("This code was withdrawn by the practice before it was used."),
+}
+"""What the patient reads."""
 
 RECEIPT_ADVICE = N_("You can upload a receipt of your visit instead.")
 
@@ -65,7 +86,10 @@ class CodeError(DomainError):
     """A visit code that proves nothing; `problem` says why, the message offers the receipt."""
 
     def __init__(self, problem: CodeProblem) -> None:
-        super().__init__(f"{problem.value} {RECEIPT_ADVICE}", "code")
+        super().__init__(
+            N_("%(problem)s %(advice)s", problem=PROBLEM_WORDS[problem], advice=RECEIPT_ADVICE),
+            "code",
+        )
         self.problem = problem
 
 

@@ -17,6 +17,7 @@ from directory.domain.appeals import (
     can_appeal,
 )
 from directory.domain.errors import InvalidValueError
+from directory.domain.messages import N_
 from directory.domain.moderation import (
     CaseKind,
     DecisionReason,
@@ -107,7 +108,12 @@ def make_appeal(
     text = text.strip()
     if not SHORTEST_APPEAL_TEXT <= len(text) <= LONGEST_APPEAL_TEXT:
         raise InvalidValueError(
-            f"Say why in {SHORTEST_APPEAL_TEXT} to {LONGEST_APPEAL_TEXT:,} characters.", "text"
+            N_(
+                "Say why in %(shortest_appeal_text)s to %(longest_appeal_text)s characters.",
+                shortest_appeal_text=SHORTEST_APPEAL_TEXT,
+                longest_appeal_text=LONGEST_APPEAL_TEXT,
+            ),
+            "text",
         )
     key = _key(decision, appellant, flag_id)
     earlier = _find_appeal(session, key)
@@ -115,7 +121,7 @@ def make_appeal(
         return earlier
     redress = get_redress(session, decision, review, appellant, now.date(), flag_id=flag_id)
     if redress.appeal_until is None:
-        raise AppealError("An appeal against this decision is not possible, or not any more.")
+        raise AppealError(N_("An appeal against this decision is not possible, or not any more."))
     insert_if_new(
         session,
         Appeal,

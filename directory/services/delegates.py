@@ -43,7 +43,7 @@ def invite_delegate(
     address = read_email_address(email)
     chosen = [right.value for right in DelegateRight if right in rights]
     if not chosen:
-        raise DelegateError("Choose at least one thing that they may do.", "rights")
+        raise DelegateError(N_("Choose at least one thing that they may do."), "rights")
     if len(list_delegates(session, practitioner, now)) >= MOST_DELEGATES:
         raise DelegateError(f"A profile has at most {MOST_DELEGATES} delegates. Take one back.")
     token = new_token()
@@ -94,7 +94,9 @@ def get_invitation(session: Session, token: str, now: datetime) -> ProfileDelega
         )
     )
     if delegate is None:
-        raise NotFoundError("This invitation was used, taken back, or is too old. Ask for another.")
+        raise NotFoundError(
+            N_("This invitation was used, taken back, or is too old. Ask for another.")
+        )
     return delegate
 
 
@@ -103,7 +105,7 @@ def accept_invitation(
 ) -> None:
     """Let an account act for the profile. Raises DelegateError for one that is something else."""
     if account.role not in {Role.PATIENT, Role.DELEGATE} or account.practitioner_id is not None:
-        raise DelegateError("This account is for something else. Use one of its own for this.")
+        raise DelegateError(N_("This account is for something else. Use one of its own for this."))
     try:
         with session.begin_nested():
             taken = session.scalar(
@@ -118,10 +120,10 @@ def accept_invitation(
                 .execution_options(synchronize_session=False)
             )
     except IntegrityError as error:
-        raise DelegateError("This account acts for another profile already.") from error
+        raise DelegateError(N_("This account acts for another profile already.")) from error
     session.refresh(delegate)
     if taken is None:
-        raise DelegateError("This invitation was used or taken back meanwhile.")
+        raise DelegateError(N_("This invitation was used or taken back meanwhile."))
     account.role = Role.DELEGATE
     session.flush()
 
@@ -132,7 +134,7 @@ def revoke_delegate(
     """Take an invitation or a delegate's rights back, at once. Raises NotFoundError."""
     delegate = session.get(ProfileDelegate, delegate_id)
     if delegate is None or delegate.practitioner_id != practitioner.id or delegate.revoked_at:
-        raise NotFoundError("There is no such delegate of your profile.")
+        raise NotFoundError(N_("There is no such delegate of your profile."))
     _end(session, delegate, now)
 
 

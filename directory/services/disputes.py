@@ -17,6 +17,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from directory.domain.errors import InvalidValueError, NotFoundError
+from directory.domain.messages import N_
 from directory.domain.moderation import DecisionState
 from directory.domain.receipts import DAYS_KEPT_AFTER_DECISION, ReceiptError
 from directory.domain.tokens import hash_token
@@ -74,7 +75,7 @@ def open_dispute(
         if existing.flag.status_token_hash == _status_hash(form_token):
             return existing.dispute
         raise InvalidValueError(
-            "You have disputed this review, and nobody has decided yet. You are told by mail."
+            N_("You have disputed this review, and nobody has decided yet. You are told by mail.")
         )
     flag = FlagText(
         said.reason_code,
@@ -120,10 +121,10 @@ def get_dispute_file(session: Session, folder: Path, dispute_id: int) -> tuple[D
     """A dispute whose document is still kept, and where it lies. Raises NotFoundError."""
     dispute = session.get(Dispute, dispute_id)
     if dispute is None or dispute.file_name is None or dispute.deleted_at is not None:
-        raise NotFoundError("This document is not kept any more, or never was.")
+        raise NotFoundError(N_("This document is not kept any more, or never was."))
     file = folder / dispute.file_name
     if not file.is_file():
-        raise NotFoundError("The file of this document is missing on this machine.")
+        raise NotFoundError(N_("The file of this document is missing on this machine."))
     return dispute, file
 
 

@@ -27,6 +27,7 @@ from directory.domain.fact_checks import (
     FactError,
     month_of,
 )
+from directory.domain.messages import N_
 from directory.domain.plain_text import clean_text, has_markup
 from directory.models import (
     CredentialKind,
@@ -109,7 +110,7 @@ def record_check(
         .execution_options(synchronize_session="fetch")
     )
     if moved is None:
-        raise FactError("This fact was checked already, or never drawn.")
+        raise FactError(N_("This fact was checked already, or never drawn."))
     _put_on_record(
         session, "check", Subject("fact_check", check_id), result, account_id=account_id, now=now
     )
@@ -121,18 +122,21 @@ def report_fact(
     """Keep that somebody says a fact is wrong. Raises FactError."""
     text = clean_text(text)
     if not text:
-        raise FactError("Say what is wrong, and what is right if you know.", "text")
+        raise FactError(N_("Say what is wrong, and what is right if you know."), "text")
     if len(text) > LONGEST_REPORT:
-        raise FactError(f"Keep it below {LONGEST_REPORT:,} characters.", "text")
+        raise FactError(
+            N_("Keep it below %(longest_report)s characters.", longest_report=LONGEST_REPORT),
+            "text",
+        )
     if has_markup(text):
-        raise FactError("Write plain words, without HTML.", "text")
+        raise FactError(N_("Write plain words, without HTML."), "text")
     open_count = session.scalar(
         select(func.count())
         .select_from(FactReport)
         .where(FactReport.practitioner_id == practitioner.id, FactReport.settled_at.is_(None))
     )
     if (open_count or 0) >= MOST_OPEN_REPORTS:
-        raise FactError("Many have reported this profile already; we are looking at it.")
+        raise FactError(N_("Many have reported this profile already; we are looking at it."))
     report = FactReport(practitioner_id=practitioner.id, fact=fact, text=text, reported_at=now)
     session.add(report)
     session.flush()
@@ -163,7 +167,7 @@ def settle_report(
         .execution_options(synchronize_session="fetch")
     )
     if moved is None:
-        raise FactError("This report was settled already, or there is none.")
+        raise FactError(N_("This report was settled already, or there is none."))
     _put_on_record(
         session, "settle", Subject("fact_report", report_id), result, account_id=account_id, now=now
     )
@@ -190,14 +194,14 @@ def get_accuracy(session: Session, today: date) -> AccuracyReport:
         for fact in SAMPLED_FACTS
     )
     sums = {result: sum(counts[fact, result] for fact in SAMPLED_FACTS) for result in CheckResult}
-    return AccuracyReport(facts, _accuracy("All together", sums), since)
+    return AccuracyReport(facts, _accuracy(N_("All together"), sums), since)
 
 
 def get_reportable(session: Session, slug: str) -> Practitioner:
     """The practitioner of a profile. Raises NotFoundError."""
     practitioner = session.scalar(select(Practitioner).where(Practitioner.slug == slug))
     if practitioner is None:
-        raise NotFoundError("There is no profile here.")
+        raise NotFoundError(N_("There is no profile here."))
     return practitioner
 
 
@@ -247,7 +251,7 @@ def _show_licence(practitioner: Practitioner) -> str:
 
 def _show_status(practitioner: Practitioner) -> str:
     address = _show_address(practitioner)
-    return f"Practises at {address}" if address else ""
+    return N_("Practises at %(address)s", address=address) if address else ""
 
 
 _SHOWN: Mapping[Fact, Callable[[Practitioner], str]] = {

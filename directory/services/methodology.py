@@ -83,14 +83,14 @@ def _ordering_constants() -> tuple[ModelConstant, ...]:
         ModelConstant(
             N_("Cost of the way"),
             ranking_rule.DEFAULT_POINTS_PER_DOUBLING,
-            "points",
+            N_("points"),
             N_("Taken off for each doubling of the way beyond the free one; yours to change."),
             source,
         ),
         ModelConstant(
             N_("Too close to call"),
             ranking_rule.TIE_PROBABILITY,
-            "probability",
+            N_("probability"),
             N_(
                 "Two are shown as tied when the better one is better with less than this "
                 "probability."

@@ -15,7 +15,7 @@ from directory.domain.half_years import HalfYear, half_year_of
 from directory.domain.messages import N_
 from directory.domain.outcomes import (
     FITZPATRICK_WORDS,
-    SEVERITY_WORDS,
+    SEVERITY_LABELS,
     DowntimeDistribution,
     GradeDistribution,
     distribute_downtime,
@@ -114,7 +114,7 @@ def make_outcome_statistics(
         by_severity=_tabulate(
             reports,
             lambda report: report.severity,
-            {key: words.capitalize() for key, words in SEVERITY_WORDS.items()},
+            SEVERITY_LABELS,
         ),
         by_skin_type=_tabulate(reports, lambda report: report.skin_type, FITZPATRICK_WORDS),
         by_half_year=_tabulate(

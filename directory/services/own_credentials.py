@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from directory.domain.credential_proofs import CredentialError
 from directory.domain.errors import InvalidValueError, NotFoundError
+from directory.domain.messages import N_
 from directory.domain.plain_text import clean_text
 from directory.domain.receipts import ReceiptError
 from directory.models import (
@@ -53,7 +54,7 @@ def add_credential(
 ) -> Credential:
     """Add a credential as claimed: shown at once, counted for no years. Raises CredentialError."""
     if new.kind not in set(CredentialKind):
-        raise CredentialError("Choose what it is.", "kind")
+        raise CredentialError(N_("Choose what it is."), "kind")
     texts = {name: _clean(new, name) for name in ("name", "issuer", "number", "jurisdiction")}
     _check_days(new, now.date())
     claimed = [c for c in practitioner.credentials if c.evidence_level == EvidenceLevel.CLAIMED]
@@ -80,7 +81,9 @@ def remove_credential(
     """Take a claimed credential off the profile; what was shown by evidence stays."""
     credential = get_own_credential(practitioner, credential_id)
     if credential.evidence_level != EvidenceLevel.CLAIMED:
-        raise CredentialError("Evidence of this credential was seen, so it stays on the profile.")
+        raise CredentialError(
+            N_("Evidence of this credential was seen, so it stays on the profile.")
+        )
     practitioner.credentials.remove(credential)
     _note(session, practitioner, now)
 
@@ -90,7 +93,7 @@ def get_own_credential(practitioner: Practitioner, credential_id: int) -> Creden
     for credential in practitioner.credentials:
         if credential.id == credential_id:
             return credential
-    raise NotFoundError("There is no such credential on your profile.")
+    raise NotFoundError(N_("There is no such credential on your profile."))
 
 
 def add_credential_document(
@@ -104,7 +107,7 @@ def add_credential_document(
 ) -> CredentialDocument:
     """Keep a document that shows a credential, for a registrar. Raises CredentialError."""
     if credential.evidence_level != EvidenceLevel.CLAIMED:
-        raise CredentialError("Evidence of this credential was seen already.", "document")
+        raise CredentialError(N_("Evidence of this credential was seen already."), "document")
     try:
         file = read_receipt(stream)
     except ReceiptError as error:
@@ -154,20 +157,24 @@ def _clean(new: NewCredential, name: str) -> str:
         raise CredentialError(error.message, name) from error
     if not text and name in {"name", "issuer"}:
         raise CredentialError(
-            "Enter what it is called." if name == "name" else "Enter who issued it.", name
+            N_("Enter what it is called.") if name == "name" else N_("Enter who issued it."), name
         )
     if len(text) > _LONGEST[name]:
-        raise CredentialError(f"At most {_LONGEST[name]} characters.", name)
+        raise CredentialError(N_("At most %(longest)s characters.", longest=_LONGEST[name]), name)
     return text
 
 
 def _check_days(new: NewCredential, today: date) -> None:
     if new.issued_on and not (new.issued_on.year >= EARLIEST_YEAR and new.issued_on <= today):
         raise CredentialError(
-            f"Enter a day from {EARLIEST_YEAR} to today, or leave it empty.", "issued_on"
+            N_(
+                "Enter a day from %(earliest_year)s to today, or leave it empty.",
+                earliest_year=str(EARLIEST_YEAR),
+            ),
+            "issued_on",
         )
     if new.expires_on and new.issued_on and new.expires_on <= new.issued_on:
-        raise CredentialError("It cannot expire before it was issued.", "expires_on")
+        raise CredentialError(N_("It cannot expire before it was issued."), "expires_on")
 
 
 def _note(session: Session, practitioner: Practitioner, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from directory.domain.funnel import Funnel, FunnelPoint, make_funnel
+from directory.domain.messages import N_
 from directory.domain.outcomes import SMALL_CELL
 from directory.models import Outcome, Practitioner, PractitionerStatus, Review
 from directory.models.page_count import PageCount
@@ -117,11 +118,11 @@ def _compare_downtimes(session: Session, practitioner: Practitioner) -> Downtime
 def _list_freshness(practitioner: Practitioner) -> list[Freshness]:
     facts = [
         Freshness(
-            "Name, profession and status",
+            N_("Name, profession and status"),
             "registry" if practitioner.registry_updated_on else practitioner.origin,
             practitioner.registry_updated_on,
         ),
-        Freshness("Details as a whole", "checked by us", practitioner.details_verified_on),
+        Freshness(N_("Details as a whole"), "checked by us", practitioner.details_verified_on),
     ]
     return facts + [
         Freshness(credential.name, str(credential.evidence_level), credential.verified_on)

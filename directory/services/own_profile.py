@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from directory.domain.delegates import RIGHT_WORDS, DelegateError, DelegateRight
 from directory.domain.errors import NotFoundError
+from directory.domain.messages import N_
 from directory.domain.vocabulary import Vocabulary
 from directory.models import Account, Practitioner
 from directory.services.delegates import find_delegation
@@ -21,7 +22,7 @@ def get_kept_practitioner(session: Session, account: Account) -> Practitioner:
         session.get(Practitioner, account.practitioner_id) if account.practitioner_id else None
     )
     if practitioner is None:
-        raise NotFoundError("No profile belongs to this account.")
+        raise NotFoundError(N_("No profile belongs to this account."))
     return practitioner
 
 
@@ -35,8 +36,10 @@ def get_own_practitioner(session: Session, account: Account, right: DelegateRigh
         return get_kept_practitioner(session, account)
     if right not in delegation.rights:
         raise DelegateError(
-            f"You were not given the right to: {RIGHT_WORDS[right].lower()}. Ask whoever keeps the "
-            "profile."
+            N_(
+                "You were not given the right to: %(right)s. Ask whoever keeps the profile.",
+                right=RIGHT_WORDS[right].lower(),
+            )
         )
     return session.get_one(Practitioner, delegation.practitioner_id)
 

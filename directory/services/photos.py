@@ -55,7 +55,9 @@ def send_photo(
         with session.begin_nested():
             session.add(photo)
     except IntegrityError as error:
-        raise PhotoError("Another photo was sent at the same moment. Look at it first.") from error
+        raise PhotoError(
+            N_("Another photo was sent at the same moment. Look at it first.")
+        ) from error
     for suffix, content in files:
         write_private_file(folder, photo.name + suffix, content)
     return photo
@@ -97,7 +99,7 @@ def get_photo_file(session: Session, folder: Path, file_name: str) -> tuple[Path
     )
     file = folder / file_name
     if not found or not is_kept or not file.is_file():
-        raise NotFoundError("This photo is not kept any more, or never was.")
+        raise NotFoundError(N_("This photo is not kept any more, or never was."))
     return file, PHOTO_SUFFIXES[found[2]]
 
 
@@ -118,12 +120,12 @@ def decide_photo(
 ) -> None:
     """Make a photo public, or decline it for a reason. Raises PhotoError, NotFoundError."""
     if reason_code and reason_code not in DECLINE_REASONS:
-        raise PhotoError("Choose the reason; the practitioner is told it.", "reason")
+        raise PhotoError(N_("Choose the reason; the practitioner is told it."), "reason")
     photo = session.get(ProfilePhoto, photo_id)
     if photo is None:
-        raise NotFoundError("There is no such photo.")
+        raise NotFoundError(N_("There is no such photo."))
     if photo.account_id == account_id:
-        raise OwnAccountError("This photo is your own, so another registrar decides on it.")
+        raise OwnAccountError(N_("This photo is your own, so another registrar decides on it."))
     state = PhotoState.DECLINED if reason_code else PhotoState.APPROVED
     if state is PhotoState.APPROVED:
         _remove(session, photo.practitioner_id, (PhotoState.APPROVED,), now)
@@ -140,7 +142,7 @@ def decide_photo(
         .execution_options(synchronize_session="fetch")
     )
     if moved is None:
-        raise PhotoError("This photo was decided on or replaced meanwhile.")
+        raise PhotoError(N_("This photo was decided on or replaced meanwhile."))
     record(
         session,
         account_id,

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from directory.domain.claims_of_quality import list_quality_notices
 from directory.domain.errors import DomainError, InvalidValueError
+from directory.domain.messages import N_
 from directory.domain.opening_hours import WEEKDAYS, read_day_hours
 from directory.domain.plain_text import clean_text, has_invisible, has_markup
 from directory.domain.profile_fields import Value
@@ -63,14 +64,20 @@ def clean_words(text: str, longest: int) -> str:
     """A text for patients. Raises InvalidValueError where it breaks a rule, naming the rule."""
     if has_invisible(text):
         raise InvalidValueError(
-            "Invisible characters in it hide or reverse text. They were taken out below: look "
-            "whether it still says what you mean, and send it again."
+            N_(
+                "Invisible characters in it hide or reverse text. They were taken out below: look "
+                "whether it still says what you mean, and send it again."
+            )
         )
     cleaned = clean_text(text)
     if len(cleaned) > longest:
         raise InvalidValueError(
-            f"It has {len(cleaned):,} characters; {longest:,} are the most. Nothing was cut: "
-            "shorten it and send it again."
+            N_(
+                "It has %(length)s characters; %(longest)s are the most. Nothing was cut: shorten "
+                "it and send it again.",
+                length=len(cleaned),
+                longest=longest,
+            )
         )
     if has_markup(cleaned):
         raise InvalidValueError(
@@ -98,7 +105,7 @@ def _clean_acceptance(value: Value, _vocabulary: Vocabulary, _today: date) -> Va
 
 def _clean_operator(value: Value, _vocabulary: Vocabulary, _today: date) -> Value:
     if value not in set(LaserOperator):
-        raise InvalidValueError("Choose who holds the laser.")
+        raise InvalidValueError(N_("Choose who holds the laser."))
     return str(value)
 
 
@@ -108,7 +115,13 @@ def _clean_name(value: Value, _vocabulary: Vocabulary, _today: date) -> Value:
 
 def _clean_year(value: Value, _vocabulary: Vocabulary, today: date) -> Value:
     if value is not None and not EARLIEST_YEAR <= value <= today.year:
-        raise InvalidValueError(f"Enter a year from {EARLIEST_YEAR} to {today.year}.")
+        raise InvalidValueError(
+            N_(
+                "Enter a year from %(earliest_year)s to %(year)s.",
+                earliest_year=str(EARLIEST_YEAR),
+                year=str(today.year),
+            )
+        )
     return value
 
 
@@ -130,7 +143,12 @@ def _clean_equipment(value: Value, _vocabulary: Vocabulary, _today: date) -> Val
     names = [clean_words(name, LONGEST_NAME) for name in value]
     names = list(dict.fromkeys(name for name in names if name))
     if len(names) > MOST_EQUIPMENT:
-        raise InvalidValueError(f"Name at most {MOST_EQUIPMENT}; none of them counts.")
+        raise InvalidValueError(
+            N_(
+                "Name at most %(most_equipment)s; none of them counts.",
+                most_equipment=MOST_EQUIPMENT,
+            )
+        )
     return names
 
 
@@ -155,9 +173,9 @@ def _clean_location(parts: Mapping[str, Value]) -> dict[str, Value]:
     for part, longest in _LONGEST_PARTS.items():
         text = clean_text(cleaned[part])
         if len(text) > longest:
-            raise InvalidValueError(f"At most {longest} characters.", part)
+            raise InvalidValueError(N_("At most %(longest)s characters.", longest=longest), part)
         if has_markup(text) or "\n" in text:
-            raise InvalidValueError("Write plain words on one line.", part)
+            raise InvalidValueError(N_("Write plain words on one line."), part)
         cleaned[part] = text
     notices = list_quality_notices(cleaned["clinic_name"])
     if notices:
@@ -165,9 +183,9 @@ def _clean_location(parts: Mapping[str, Value]) -> dict[str, Value]:
             f"“{notices[0].quote}” in a name: {notices[0].rule.why}", "clinic_name"
         )
     if not cleaned["city"]:
-        raise InvalidValueError("Enter the town.", "city")
+        raise InvalidValueError(N_("Enter the town."), "city")
     if not COUNTRY.fullmatch(parts["country"]):
-        raise InvalidValueError("Enter the country in two letters, such as US.", "country")
+        raise InvalidValueError(N_("Enter the country in two letters, such as US."), "country")
     phone = clean_text(parts["phone"])
     cleaned["phone"] = read_phone_number(phone, parts["country"]) if phone else ""
     cleaned["hours"] = _read_hours(parts["hours"])

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.domain.errors import InvalidValueError, NotFoundError
+from directory.domain.messages import N_
 from directory.domain.profile_fields import (
     LIVE_EDIT_STATES,
     EditConflictError,
@@ -30,7 +31,7 @@ from directory.services.indexing import note_changes
 from directory.services.profile_cleaning import clean_values
 from directory.services.profile_values import read_values, write_values
 
-CONFLICT = (
+CONFLICT = N_(
     "Somebody else changed this profile while you were editing it. What you typed is still here, "
     "and what is there now stands beside it. Look at both, and send again what shall be."
 )
@@ -149,7 +150,7 @@ def withdraw_waiting(session: Session, practitioner: Practitioner, now: datetime
         .execution_options(synchronize_session="fetch")
     )
     if moved is None:
-        raise InvalidValueError("Nothing waits any more: it was decided meanwhile.")
+        raise InvalidValueError(N_("Nothing waits any more: it was decided meanwhile."))
 
 
 def list_edits(session: Session, practitioner_id: int) -> Sequence[ProfileEdit]:
@@ -173,9 +174,11 @@ def restore_before(
     """Bring back what a change replaced; it is a change like any other, and may wait."""
     edit = session.get(ProfileEdit, edit_id)
     if edit is None or edit.practitioner_id != practitioner.id:
-        raise NotFoundError("There is no such change of this profile.")
+        raise NotFoundError(N_("There is no such change of this profile."))
     if edit.state not in LIVE_EDIT_STATES:
-        raise InvalidValueError("This change was never public, so there is nothing to bring back.")
+        raise InvalidValueError(
+            N_("This change was never public, so there is nothing to bring back.")
+        )
     return submit_edit(
         session,
         practitioner,

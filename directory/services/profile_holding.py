@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory.domain.claims import ClaimError
+from directory.domain.messages import N_
 from directory.domain.permissions import Role
 from directory.models import Account
 from directory.models.listing import Listing
@@ -32,7 +33,7 @@ def give_profile(session: Session, account: Account, practitioner_id: int, today
     )
     session.refresh(account)
     if given is None:
-        raise ClaimError("This account keeps another profile already.")
+        raise ClaimError(N_("This account keeps another profile already."))
     listing = session.get(Listing, practitioner_id)
     if listing is None:
         listing = Listing(practitioner_id=practitioner_id, equipment=[])

@@ -40,7 +40,7 @@ from directory.sources.records import RegistryAddress, RegistryPractitioner, Reg
 
 LOCATIONS, CREDENTIALS = "locations", "credentials"
 
-_LICENCE_NAME = "State licence"
+LICENCE_NAME = "State licence"
 # Registries print the numbers that people report; whether a licence is in force they do not check.
 _LICENCE_STATUS = "unknown"
 _LONGEST_SLUG_OF_A_NAME = 100
@@ -245,7 +245,7 @@ def _licences_of(practitioner: Practitioner, registry: str) -> dict[Licence, Cre
 def _make_credential(licence: Licence, registry: str) -> Credential:
     return Credential(
         kind=CredentialKind.LICENCE,
-        name=_LICENCE_NAME,
+        name=LICENCE_NAME,
         number=licence.number,
         jurisdiction=licence.jurisdiction,
         status=_LICENCE_STATUS,

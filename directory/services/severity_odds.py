@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from directory.domain.messages import N_
 from directory.domain.outcomes import (
-    SEVERITY_WORDS,
+    SEVERITY_LABELS,
     GradeDistribution,
     distribute_grades,
 )
@@ -27,7 +27,7 @@ from directory.services.verified_reports import is_verified_report
 
 Severity = int | None
 SEVERITIES: dict[Severity, str] = {
-    **{severity: words.capitalize() for severity, words in SEVERITY_WORDS.items()},
+    **dict[Severity, str](SEVERITY_LABELS.items()),
     None: NOT_TOLD,
 }
 _Grades = Mapping[tuple[str, Severity], Counter[int]]
@@ -63,7 +63,7 @@ class SeverityTable:
     concerns: tuple[SeverityOdds, ...]
     hidden: tuple[str, ...]
     since: date | None
-    severities: tuple[str, ...] = tuple(word.capitalize() for word in SEVERITY_WORDS.values())
+    severities: tuple[str, ...] = tuple(SEVERITY_LABELS.values())
 
     def find_concern(self, key: str) -> SeverityOdds | None:
         """The odds of one concern, if enough reported on it."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from directory.domain.messages import N_
 from directory.domain.treatment_logs import (
     STATE_WORDS,
     LogState,
@@ -36,7 +37,9 @@ def move_log(
     session.refresh(log)
     if moved is None:
         words = STATE_WORDS[LogState(log.state)]
-        raise TreatmentLogError(f"This log was changed meanwhile, and nothing was done. {words}")
+        raise TreatmentLogError(
+            N_("This log was changed meanwhile, and nothing was done. %(words)s", words=words)
+        )
 
 
 def end_log(session: Session, log: TreatmentLog, wanted: LogState, now: datetime) -> None:

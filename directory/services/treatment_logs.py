@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.domain.errors import NotFoundError
+from directory.domain.messages import N_
 from directory.domain.receipts import ReceiptError
 from directory.domain.treatment_log_rows import LogOperator, LogReader
 from directory.domain.treatment_logs import (
@@ -126,7 +127,7 @@ def add_entry_document(
     )
     session.refresh(entry)
     if kept is None:
-        raise TreatmentLogError("This log was sent already, so its documents stay as they are.")
+        raise TreatmentLogError(N_("This log was sent already, so its documents stay as they are."))
     write_private_file(folder, name, file.content)
 
 
@@ -152,7 +153,7 @@ def get_own_log(session: Session, practitioner: Practitioner, log_id: int) -> Tr
     """One log of a profile. Raises NotFoundError, also for anybody else's."""
     log = session.get(TreatmentLog, log_id)
     if log is None or log.practitioner_id != practitioner.id:
-        raise NotFoundError("There is no such log of yours.")
+        raise NotFoundError(N_("There is no such log of yours."))
     return log
 
 
@@ -161,7 +162,7 @@ def _get_own_entry(
 ) -> TreatmentLogEntry:
     entry = session.get(TreatmentLogEntry, entry_id)
     if entry is None or not entry.is_drawn:
-        raise NotFoundError("There is no such treatment in the sample.")
+        raise NotFoundError(N_("There is no such treatment in the sample."))
     get_own_log(session, practitioner, entry.log_id)
     return entry
 

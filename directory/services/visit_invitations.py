@@ -61,7 +61,7 @@ def name_patients(
             session.add(named)
     except IntegrityError as error:
         raise InvitationError(
-            "The patients of this day were named already, and that cannot be changed.", "day"
+            N_("The patients of this day were named already, and that cannot be changed."), "day"
         ) from error
     if named.is_asked:
         issued = issue_block(session, practitioner.id, len(patients), account_id, now)

@@ -14,6 +14,8 @@ from directory.domain.locales import LANGUAGES
 from directory.domain.messages import N_
 from directory.domain.outcomes import GRADE_WORDS, LEVEL_WORDS
 from directory.domain.passwords import LONGEST_PASSWORD
+from directory.domain.permissions import ROLE_WORDS
+from directory.domain.reviews import STATE_WORDS
 from directory.domain.throttling import TooManyAttemptsError
 from directory.models import Account, Practitioner, Role
 from directory.services import accounts as account_service
@@ -132,6 +134,7 @@ def _patient_page(owner: Account) -> str:
         vocabulary=site.vocabulary(),
         grade_words=GRADE_WORDS,
         level_words=LEVEL_WORDS,
+        state_words=STATE_WORDS,
     )
 
 
@@ -169,6 +172,7 @@ def _render(role: str, owner: Account, **context: object) -> str:
     return render_template(
         f"accounts/{role}.html",
         owner=owner,
+        role_words=ROLE_WORDS,
         sign_out_form=SignOutForm(),
         mail_language_form=MailLanguageForm(formdata=None, obj=owner),
         **context,

@@ -14,6 +14,7 @@ from directory.database import db
 from directory.domain.credential_proofs import DOCUMENT_KEPT, DOCUMENT_REASONS
 from directory.domain.delegates import DelegateRight
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 from directory.domain.permissions import Permission
 from directory.models import CredentialKind
 from directory.services import credential_decisions, own_credentials
@@ -29,28 +30,28 @@ from directory.web.sessions import own_account, require_permission
 blueprint = Blueprint("credentials", __name__)
 
 KIND_WORDS = {
-    CredentialKind.LICENCE: "Licence",
-    CredentialKind.BOARD_CERTIFICATION: "Board certification",
-    CredentialKind.DEGREE: "Degree",
-    CredentialKind.FELLOWSHIP: "Fellowship",
-    CredentialKind.COURSE: "Course",
+    CredentialKind.LICENCE: N_("Licence"),
+    CredentialKind.BOARD_CERTIFICATION: N_("Board certification"),
+    CredentialKind.DEGREE: N_("Degree"),
+    CredentialKind.FELLOWSHIP: N_("Fellowship"),
+    CredentialKind.COURSE: N_("Course"),
 }
 
 
 class CredentialForm(FlaskForm):
     """A credential as its holder states it."""
 
-    kind = ListField("What it is", "Choose one", "Choose what it is.")
+    kind = ListField(N_("What it is"), N_("Choose one"), N_("Choose what it is."))
     name = StringField(
-        "Its name",
-        [InputRequired("Enter what it is called.")],
-        description="Such as Physician licence, or Board certification in dermatology.",
+        N_("Its name"),
+        [InputRequired(N_("Enter what it is called."))],
+        description=N_("Such as Physician licence, or Board certification in dermatology."),
     )
-    issuer = StringField("Who issued it", [InputRequired("Enter who issued it.")])
-    number = StringField("Its number", description="If it has one.")
-    jurisdiction = StringField("State or country it holds for")
-    issued_on = DayField("Issued", description="Month/day/year, such as 3/14/2012.")
-    expires_on = DayField("Expires", description="Leave empty what does not expire.")
+    issuer = StringField(N_("Who issued it"), [InputRequired(N_("Enter who issued it."))])
+    number = StringField(N_("Its number"), description=N_("If it has one."))
+    jurisdiction = StringField(N_("State or country it holds for"))
+    issued_on = DayField(N_("Issued"), description=N_("Month/day/year, such as 3/14/2012."))
+    expires_on = DayField(N_("Expires"), description=N_("Leave empty what does not expire."))
 
 
 class DecisionForm(FlaskForm):

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 from directory.database import db
 from directory.domain.delegates import INVITATION_LIFETIME, RIGHT_WORDS
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 from directory.domain.permissions import Permission
 from directory.models import Practitioner
 from directory.services import delegates
@@ -27,9 +28,11 @@ blueprint = Blueprint("delegates", __name__)
 class InviteForm(FlaskForm):
     """Who is invited, and what they may do."""
 
-    email = EmailField("Their e-mail address", [InputRequired("Enter their e-mail address.")])
+    email = EmailField(
+        N_("Their e-mail address"), [InputRequired(N_("Enter their e-mail address."))]
+    )
     rights = SeveralField(
-        "What they may do", {right.value: words for right, words in RIGHT_WORDS.items()}
+        N_("What they may do"), {right.value: words for right, words in RIGHT_WORDS.items()}
     )
 
 

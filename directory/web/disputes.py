@@ -15,6 +15,7 @@ from directory.database import db
 from directory.domain.delegates import DelegateRight
 from directory.domain.errors import DomainError
 from directory.domain.flags import FLAG_REASONS, LONGEST_FLAG_TEXT
+from directory.domain.messages import N_
 from directory.domain.outcomes import GRADE_WORDS, LEVEL_WORDS
 from directory.domain.permissions import Permission
 from directory.domain.plain_text import clean_text
@@ -40,12 +41,12 @@ class DisputeForm(FlaskForm):
 
     form_token = HiddenField()
     reason_code = RadioField(
-        "Which rule does it break?",
-        [InputRequired("Choose what is wrong with the review.")],
+        N_("Which rule does it break?"),
+        [InputRequired(N_("Choose what is wrong with the review."))],
         choices=list_choices(FLAG_REASONS),
     )
     text = TextAreaField(
-        "Say what is wrong, and how we can see that",
+        N_("Say what is wrong, and how we can see that"),
         render_kw={"rows": 6, "maxlength": LONGEST_FLAG_TEXT},
     )
     document = FileField("A document that shows it, if there is one")

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from directory.database import db
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 from directory.services.listing_applications import (
     MOST_CHARACTERS,
     Application,
@@ -25,12 +26,12 @@ from directory.web.sessions import own_account, require_account
 blueprint = Blueprint("listing_applications", __name__, url_prefix="/apply")
 
 COUNTRIES = {
-    "US": "United States",
-    "CA": "Canada",
-    "GB": "United Kingdom",
-    "IE": "Ireland",
-    "AU": "Australia",
-    "DE": "Germany",
+    "US": N_("United States"),
+    "CA": N_("Canada"),
+    "GB": N_("United Kingdom"),
+    "IE": N_("Ireland"),
+    "AU": N_("Australia"),
+    "DE": N_("Germany"),
 }
 
 
@@ -44,28 +45,35 @@ class ApplicationForm(FlaskForm):
     """Who wants to be listed, with which licence, and where they practise."""
 
     given_name = _text(
-        "given_name", "Given name", "Enter your given name.", autocomplete="given-name"
+        "given_name", N_("Given name"), N_("Enter your given name."), autocomplete="given-name"
     )
     family_name = _text(
-        "family_name", "Family name", "Enter your family name.", autocomplete="family-name"
+        "family_name", N_("Family name"), N_("Enter your family name."), autocomplete="family-name"
     )
-    profession_key = ListField("Profession", "Choose a profession", "Choose your profession.")
+    profession_key = ListField(
+        N_("Profession"), N_("Choose a profession"), N_("Choose your profession.")
+    )
     licence_number = _text(
-        "licence_number", "Licence number", "Enter your licence number.", autocomplete="off"
+        "licence_number", N_("Licence number"), N_("Enter your licence number."), autocomplete="off"
     )
     licence_issuer = _text(
-        "licence_issuer", "Who issued the licence", "Enter who issued it.", autocomplete="off"
+        "licence_issuer",
+        N_("Who issued the licence"),
+        N_("Enter who issued it."),
+        autocomplete="off",
     )
     clinic_name = _text(
-        "clinic_name", "Practice", "Enter the practice’s name.", autocomplete="organization"
+        "clinic_name", N_("Practice"), N_("Enter the practice’s name."), autocomplete="organization"
     )
-    street = _text("street", "Street", "Enter the street.", autocomplete="street-address")
-    city = _text("city", "Town", "Enter the town.", autocomplete="address-level2")
-    region = _text("region", "State or region", "Enter the region.", autocomplete="address-level1")
+    street = _text("street", N_("Street"), N_("Enter the street."), autocomplete="street-address")
+    city = _text("city", N_("Town"), N_("Enter the town."), autocomplete="address-level2")
+    region = _text(
+        "region", N_("State or region"), N_("Enter the region."), autocomplete="address-level1"
+    )
     postal_code = _text(
-        "postal_code", "Postal code", "Enter the postal code.", autocomplete="postal-code"
+        "postal_code", N_("Postal code"), N_("Enter the postal code."), autocomplete="postal-code"
     )
-    country = ListField("Country", "Choose a country", "Choose the country.")
+    country = ListField(N_("Country"), N_("Choose a country"), N_("Choose the country."))
 
 
 @blueprint.route("", methods=["GET", "POST"])

@@ -10,6 +10,7 @@ from wtforms import HiddenField, TextAreaField
 from directory.database import db
 from directory.domain.delegates import DelegateRight
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 from directory.domain.outcomes import GRADE_WORDS, LEVEL_WORDS
 from directory.domain.permissions import Permission
 from directory.domain.replies import REPLY_RULES, lint_reply
@@ -40,7 +41,7 @@ blueprint = Blueprint("own_reviews", __name__, url_prefix="/account/reviews")
 class ReplyForm(FlaskForm):
     """The reply; `acknowledged` names the text whose warnings were shown."""
 
-    text = TextAreaField("Your reply", render_kw={"rows": 6, "maxlength": LONGEST_REPLY})
+    text = TextAreaField(N_("Your reply"), render_kw={"rows": 6, "maxlength": LONGEST_REPLY})
     acknowledged = HiddenField()
 
 

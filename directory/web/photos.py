@@ -12,6 +12,7 @@ from wtforms import FileField
 from directory.database import db
 from directory.domain.delegates import DelegateRight
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 from directory.domain.permissions import Permission
 from directory.domain.photos import DECLINE_REASONS, PHOTO_SIZES, SMALLEST_SIDE
 from directory.models import Practitioner
@@ -31,9 +32,12 @@ class PhotoForm(FlaskForm):
     """The photo."""
 
     photo = FileField(
-        "Photo",
-        description=f"Your face, alone; at least {SMALLEST_SIDE} pixels wide and high, up to "
-        "10 MB. It is cut to a square.",
+        N_("Photo"),
+        description=N_(
+            "Your face, alone; at least %(smallest_side)s pixels wide and high, up to 10 MB. It is "
+            "cut to a square.",
+            smallest_side=SMALLEST_SIDE,
+        ),
         render_kw={"accept": "image/*"},
     )
 
@@ -60,7 +64,7 @@ def send() -> AnyResponse | tuple[str, int]:
     practitioner = _own_practitioner()
     try:
         if file is None or not file.filename:
-            form.photo.errors = ["Choose a photo."]
+            form.photo.errors = [N_("Choose a photo.")]
         else:
             photos.send_photo(
                 db.session,

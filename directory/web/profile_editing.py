@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from directory.database import db
 from directory.domain.delegates import DelegateRight
+from directory.domain.messages import N_
 from directory.domain.permissions import Permission
 from directory.domain.profile_fields import (
     EDIT_DECLINE_REASONS,
@@ -35,10 +36,10 @@ Page = str | tuple[str, int] | Response
 
 _WAITS = "A registrar looks at it first; until then your profile stays as it is."
 DONE_WORDS = {
-    "published": "Your change is public.",
+    "published": N_("Your change is public."),
     "waiting": _WAITS,
-    "both": f"Part of your change is public, and part of it waits. {_WAITS}",
-    "nothing": "Nothing was changed: it was like that already.",
+    "both": N_("Part of your change is public, and part of it waits. %(waits)s", waits=_WAITS),
+    "nothing": N_("Nothing was changed: it was like that already."),
 }
 
 

@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms.validators import Optional
 from wtforms.widgets import TextInput
 
+from directory.domain.messages import N_
 from directory.domain.opening_hours import WEEKDAYS, format_day_hours
 from directory.domain.plain_text import clean_text
 from directory.domain.profile_fields import Section, Value
@@ -29,7 +30,7 @@ from directory.web.report_fields import OptionField, SeveralField
 
 NOT_SAID = "not_said"
 ACCEPTANCE = {"yes": True, "no": False, NOT_SAID: None}
-YEAR_WORDS = "Enter a year, such as 2012."
+YEAR_WORDS = N_("Enter a year, such as 2012.")
 
 
 class YearField(IntegerField):
@@ -76,9 +77,12 @@ class WordsForm(SectionForm):
     """The keeper's own words."""
 
     biography = TextAreaField(
-        "In your own words",
-        description=f"At most {MOST_BIOGRAPHY:,} characters. *emphasis*, **strong**, and lines "
-        "that begin with - for lists. No prices, offers, links or claims of being the best.",
+        N_("In your own words"),
+        description=N_(
+            "At most %(most_biography)s characters. *emphasis*, **strong**, and lines that begin "
+            "with - for lists. No prices, offers, links or claims of being the best.",
+            most_biography=MOST_BIOGRAPHY,
+        ),
         render_kw={"rows": 14},
     )
 
@@ -95,25 +99,27 @@ class WordsForm(SectionForm):
 class PracticeForm(SectionForm):
     """Languages, patients, and who holds the laser."""
 
-    languages = SeveralField("Languages you treat patients in", {})
+    languages = SeveralField(N_("Languages you treat patients in"), {})
     acceptance = OptionField(
-        "New patients", {"yes": "Accepting", "no": "Not accepting", NOT_SAID: "Not said"}, "Choose."
+        N_("New patients"),
+        {"yes": N_("Accepting"), "no": N_("Not accepting"), NOT_SAID: N_("Not said")},
+        N_("Choose."),
     )
     laser_operator = OptionField(
-        "Who holds the laser",
+        N_("Who holds the laser"),
         {
             LaserOperator.PRACTITIONER: "I do, always",
-            LaserOperator.SUPERVISED_STAFF: "Staff whom I supervise, sometimes or always",
-            LaserOperator.UNKNOWN: "Not said",
+            LaserOperator.SUPERVISED_STAFF: N_("Staff whom I supervise, sometimes or always"),
+            LaserOperator.UNKNOWN: N_("Not said"),
         },
-        "Choose who holds the laser.",
+        N_("Choose who holds the laser."),
     )
     supervising_physician = StringField(
-        "Supervising physician", description="Where the law asks for one."
+        N_("Supervising physician"), description=N_("Where the law asks for one.")
     )
     practising_since_claimed = YearField(
-        "Practising since",
-        description="The year. It counts for little until a licence or board shows it.",
+        N_("Practising since"),
+        description=N_("The year. It counts for little until a licence or board shows it."),
     )
 
     def offer(self, vocabulary: Vocabulary) -> None:
@@ -145,7 +151,7 @@ class DoneForm(Form):
 
     key = HiddenField()
     is_done = BooleanField()
-    since_year = YearField("Since")
+    since_year = YearField(N_("Since"))
 
 
 class TreatmentsForm(SectionForm):
@@ -186,22 +192,22 @@ class TreatmentsForm(SectionForm):
 class LocationForm(Form):
     """One place of practice."""
 
-    clinic_name = StringField("Practice")
-    street = StringField("Street")
-    city = StringField("Town")
-    region = StringField("State or region")
-    postal_code = StringField("Postal code")
-    country = StringField("Country, in two letters", default="US", render_kw={"size": 3})
-    phone = StringField("Telephone")
-    website = StringField("Site", description="Such as practice.example.")
-    mon = StringField("Monday")
-    tue = StringField("Tuesday")
-    wed = StringField("Wednesday")
-    thu = StringField("Thursday")
-    fri = StringField("Friday")
-    sat = StringField("Saturday")
-    sun = StringField("Sunday")
-    is_removed = BooleanField("Remove this place")
+    clinic_name = StringField(N_("Practice"))
+    street = StringField(N_("Street"))
+    city = StringField(N_("Town"))
+    region = StringField(N_("State or region"))
+    postal_code = StringField(N_("Postal code"))
+    country = StringField(N_("Country, in two letters"), default="US", render_kw={"size": 3})
+    phone = StringField(N_("Telephone"))
+    website = StringField(N_("Site"), description=N_("Such as practice.example."))
+    mon = StringField(N_("Monday"))
+    tue = StringField(N_("Tuesday"))
+    wed = StringField(N_("Wednesday"))
+    thu = StringField(N_("Thursday"))
+    fri = StringField(N_("Friday"))
+    sat = StringField(N_("Saturday"))
+    sun = StringField(N_("Sunday"))
+    is_removed = BooleanField(N_("Remove this place"))
 
     def is_empty(self) -> bool:
         """Whether nothing was typed, as in the form for a further place."""
@@ -257,9 +263,12 @@ class EquipmentForm(SectionForm):
     """Equipment, one name on a line."""
 
     equipment = TextAreaField(
-        "Equipment",
-        description=f"One on each line, at most {MOST_EQUIPMENT}. Shown at the foot of the "
-        "profile, with the words that it does not count.",
+        N_("Equipment"),
+        description=N_(
+            "One on each line, at most %(most_equipment)s. Shown at the foot of the profile, with "
+            "the words that it does not count.",
+            most_equipment=MOST_EQUIPMENT,
+        ),
         render_kw={"rows": 6},
     )
 

@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 
 from directory.domain.opening_hours import list_open_days
 from directory.domain.outcomes import ADVERSE_EVENTS_SHOWN_FROM, SMALL_CELL
-from directory.web import charts, formats, markdown, search_urls, structured_data
+from directory.web import charts, formats, markdown, search_urls, structured_data, suggestions
 from directory.web.sessions import current_account
 
 STATIC_SECONDS = 365 * 24 * 60 * 60
@@ -56,6 +56,7 @@ GLOBALS = (
     structured_data.profile_data,
     structured_data.site_data,
     structured_data.trail_data,
+    suggestions.with_suggestions,
 )
 
 

@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired
 
 from directory.database import db
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 from directory.domain.permissions import Permission
 from directory.domain.plain_text import clean_text
 from directory.domain.report_choices import MOST_TEXT
@@ -35,9 +36,12 @@ class WordsForm(Form):
     """Other words for a report."""
 
     text = TextAreaField(
-        "Your words",
-        description=f"Up to {MOST_TEXT:,} characters, or nothing. Leave out names of other people, "
-        "addresses, telephone numbers and links.",
+        N_("Your words"),
+        description=N_(
+            "Up to %(most)s characters, or nothing. Leave out names of other people, addresses, "
+            "telephone numbers and links.",
+            most=MOST_TEXT,
+        ),
         render_kw={"rows": 10},
     )
 

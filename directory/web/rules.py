@@ -30,7 +30,7 @@ def page() -> str:
         checks=CHECK_WORDS.values(),
         case_rules=CASE_RULES.values(),
         urgent_reasons=[FLAG_REASONS[code] for code in FLAG_REASONS if code in URGENT_REASONS],
-        urgent_hours=URGENT_TARGET.total_seconds() / 3600,
+        urgent_seconds=URGENT_TARGET.total_seconds(),
         kinds=CaseKind,
         undo_minutes=UNDO_WINDOW.seconds // 60,
         appeal_months=APPEAL_MONTHS,

@@ -17,6 +17,7 @@ from wtforms.widgets import HiddenInput
 from directory.database import db
 from directory.domain.delegates import DelegateRight
 from directory.domain.errors import InvalidValueError
+from directory.domain.messages import N_
 from directory.domain.permissions import Permission
 from directory.domain.visit_codes import MOST_CODES_A_DAY, VALID_DAYS, format_code
 from directory.models import Practitioner
@@ -29,17 +30,19 @@ from directory.web.sessions import own_account, require_permission
 
 blueprint = Blueprint("visit_codes", __name__)
 
-_WRONG_COUNT = f"Enter a number of patients from 1 to {MOST_CODES_A_DAY}."
+_WRONG_COUNT = N_(
+    "Enter a number of patients from 1 to %(most_codes_a_day)s.", most_codes_a_day=MOST_CODES_A_DAY
+)
 
 
 class IssueForm(FlaskForm):
     """For how many patients; `number` is the block's number that the page promised."""
 
     number = IntegerField(
-        widget=HiddenInput(), validators=[InputRequired("Reload this page and try again.")]
+        widget=HiddenInput(), validators=[InputRequired(N_("Reload this page and try again."))]
     )
     count = IntegerField(
-        "How many patients are treated that day?",
+        N_("How many patients are treated that day?"),
         [InputRequired(_WRONG_COUNT), NumberRange(1, MOST_CODES_A_DAY, _WRONG_COUNT)],
         render_kw={"autocomplete": "off"},
     )

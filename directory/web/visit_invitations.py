@@ -10,6 +10,7 @@ from wtforms import TextAreaField
 from directory.database import db
 from directory.domain.delegates import DelegateRight
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 from directory.domain.permissions import Permission
 from directory.domain.visit_codes import MOST_CODES_A_DAY
 from directory.domain.visit_invitations import ASKED_ONE_DAY_IN
@@ -29,13 +30,16 @@ class InvitationForm(FlaskForm):
     """The day and all its patients."""
 
     day = DayField(
-        "Day of treatment",
-        "Enter the day.",
-        description="Today or yesterday, as month/day/year.",
+        N_("Day of treatment"),
+        N_("Enter the day."),
+        description=N_("Today or yesterday, as month/day/year."),
     )
     addresses = TextAreaField(
         "E-mail addresses of all patients treated that day",
-        description=f"At most {MOST_CODES_A_DAY}, apart by spaces, commas or lines.",
+        description=N_(
+            "At most %(most_codes_a_day)s, apart by spaces, commas or lines.",
+            most_codes_a_day=MOST_CODES_A_DAY,
+        ),
         render_kw={"rows": 8, "autocomplete": "off", "spellcheck": "false"},
     )
 

@@ -30,6 +30,8 @@ def register(app: Flask) -> None:
         lower=_of_translated(str.lower),
         capitalize=_of_translated(str.capitalize),
         capital=_of_translated(lambda text: text[:1].upper() + text[1:]),
+        uncapital=_of_translated(lambda text: text[:1].lower() + text[1:]),
+        known_words=lambda text: gettext(text) if text else text,
         join=_join,
     )
 
@@ -42,7 +44,7 @@ def translated(value: Any) -> Any:  # noqa: ANN401  # whatever a template prints
 
 
 def gettext(text: str) -> str:
-    """A sentence in the reader's language."""
+    """A sentence in the reader's language; one that is not among ours as it is."""
     return read_translations(current_language().key).gettext(text)
 
 

@@ -17,7 +17,7 @@ class Combobox {
     this.active = -1;
     const id = `${field.id}-suggestions`;
     this.list = makeElement('ul', { id, className: 'suggestions', hidden: true }, {
-      role: 'listbox', 'aria-label': 'Suggestions',
+      role: 'listbox', 'aria-label': field.dataset.suggestions,
     });
     this.status = makeElement('p', { className: 'visually-hidden' }, { role: 'status' });
     field.after(this.list, this.status);
@@ -81,8 +81,8 @@ class Combobox {
     this.list.hidden = suggestions.length === 0;
     this.field.setAttribute('aria-expanded', String(this.isOpen));
     this.status.textContent = this.isOpen
-      ? `${suggestions.length} suggestions, use the arrow keys`
-      : 'No suggestions';
+      ? this.field.dataset.several.replace('{count}', suggestions.length)
+      : this.field.dataset.none;
   }
 
   close() {

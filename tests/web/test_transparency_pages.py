@@ -29,7 +29,7 @@ def test_a_practitioner_s_page_tells_no_result_of_few_reports(
         make_review(session, practitioner, gais=1)
     session.commit()
     page = client.get("/practitioners/someone/transparency").text
-    assert f"fewer than {SMALL_CELL} reported" in page
+    assert f"groups are shown from {SMALL_CELL} reports on" in page
     assert "grade-stack" not in page
     for slug in ("nobody", "%00", "%ff"):
         assert client.get(f"/practitioners/{slug}/transparency").status_code == 404

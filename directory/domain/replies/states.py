@@ -74,8 +74,13 @@ def check_reply_text(text: str) -> str:
     text = text.strip()
     if not SHORTEST_REPLY <= len(text) <= LONGEST_REPLY:
         raise InvalidValueError(
-            f"Write a reply of {SHORTEST_REPLY} to {LONGEST_REPLY:,} characters; "
-            f"this one has {len(text):,}.",
+            N_(
+                "Write a reply of %(shortest_reply)s to %(longest_reply)s characters; this one has "
+                "%(length)s.",
+                shortest_reply=SHORTEST_REPLY,
+                longest_reply=LONGEST_REPLY,
+                length=len(text),
+            ),
             "text",
         )
     return text
@@ -84,4 +89,6 @@ def check_reply_text(text: str) -> str:
 def check_rejection_reason(code: str) -> None:
     """Raises InvalidValueError unless this is the code of a reason."""
     if code not in REPLY_REJECTION_REASONS:
-        raise InvalidValueError("Choose the reason; the practitioner is told it.", "reason_code")
+        raise InvalidValueError(
+            N_("Choose the reason; the practitioner is told it."), "reason_code"
+        )

@@ -36,21 +36,21 @@ WEIGHT_LEVEL_2 = _listed.add(
 HALF_LIFE_YEARS = _listed.add(
     N_("Half-life of a result"),
     5.0,
-    "years",
+    N_("years"),
     N_("After this time a result weighs half as much, because hands and methods change."),
     _JUDGEMENT,
 )
 LEARNING_YEARS = _listed.add(
     N_("Pace of the learning curve"),
     5.0,
-    "years",
+    N_("years"),
     N_("Experience counts as 1 − exp(−years ÷ pace): steep early, flat late."),
     N_("Learning curves of procedural skill"),
 )
 YEARS_CAP = _listed.add(
     N_("Most years that count"),
     25.0,
-    "years",
+    N_("years"),
     N_("Further years neither help nor harm."),
     N_("Learning curves of procedural skill"),
 )
@@ -64,14 +64,14 @@ CLAIMED_YEARS_SHARE = _listed.add(
 CLAIMED_YEARS_CAP = _listed.add(
     N_("Most self-declared years that count"),
     6.0,
-    "years",
+    N_("years"),
     N_("However many years are declared, no more than this many count without evidence."),
     _JUDGEMENT,
 )
 UNKNOWN_YEARS = _listed.add(
     N_("Years when nothing is known"),
     3.0,
-    "years",
+    N_("years"),
     N_("A practitioner who states no years starts as one with this many."),
     _JUDGEMENT,
 )
@@ -95,7 +95,7 @@ UNKNOWN_CURVE_SD = _listed.add(
 EXPERIENCE_GAIN_FLOOR = _listed.add(
     N_("Least gain from experience"),
     0.3,
-    "log-odds",
+    N_("log-odds"),
     N_("Years always count: the whole learning curve is worth at least this much."),
     _JUDGEMENT,
 )
@@ -109,14 +109,14 @@ VOLUME_CLIP = _listed.add(
 FIT_SAMPLE = _listed.add(
     N_("Most practitioners fitted on"),
     10000.0,
-    "practitioners",
+    N_("practitioners"),
     N_("In a larger directory difficulty and spread are learned from a fixed sample of this many."),
     N_("Its sampling error is below a hundredth of a log-odds"),
 )
 SHORT_WAVE_DAYS = _listed.add(
     N_("Reach of a short wave"),
     11.0,
-    "days",
+    N_("days"),
     N_(
         "Reports of one kind this near to each other are counted together, against what the "
         "practitioner's other reports let expect."
@@ -126,7 +126,7 @@ SHORT_WAVE_DAYS = _listed.add(
 LONG_WAVE_DAYS = _listed.add(
     N_("Reach of a long wave"),
     200.0,
-    "days",
+    N_("days"),
     N_("The same over more than a year, for forgers who take their time."),
     _JUDGEMENT,
 )
@@ -135,9 +135,9 @@ WAVE_SURPRISE = _listed.add(
     0.5,
     N_("of the log-likelihood"),
     N_(
-        "Where the number of reports is this much likelier as a wave than at the usual "
-        "pace, allowing "
-        "for all the places where a wave might lie, each is taken as half belonging to one."
+        "Where the number of reports is this much likelier as a wave than at the usual pace, "
+        "allowing for all the places where a wave might lie, each is taken as half belonging to "
+        "one."
     ),
     _JUDGEMENT,
 )
@@ -151,7 +151,7 @@ WAVE_STEEPNESS = _listed.add(
 EVENNESS_CAP = _listed.add(
     N_("Most that is taken as the usual pace"),
     5.0,
-    "reports",
+    N_("reports"),
     N_(
         "The pace usual among practitioners weighs as much as this many reports of one's own, or "
         "less where paces differ more."
@@ -163,23 +163,22 @@ WAVE_PULL_CAP = _listed.add(
     0.6,
     N_("per log-odds"),
     N_(
-        "However many results come in waves, together they pull no more than one very "
-        "much improved "
-        "patient of a middling practitioner."
+        "However many results come in waves, together they pull no more than one very much "
+        "improved patient of a middling practitioner."
     ),
     _JUDGEMENT,
 )
 RATINGS_PER_SOURCE_CAP = _listed.add(
     N_("Most ratings counted per source"),
     1.0,
-    "ratings",
+    N_("ratings"),
     N_("Further unverified ratings in one source change its mean, not its weight."),
     _JUDGEMENT,
 )
 MEANS_PER_SOURCE_CAP = _listed.add(
     N_("Most ratings counted in a source's own mean"),
     10.0,
-    "ratings",
+    N_("ratings"),
     N_(
         "The mean that a source publishes counts as no more ratings than this; a few bought ones "
         "hardly move it."
@@ -189,21 +188,21 @@ MEANS_PER_SOURCE_CAP = _listed.add(
 STAR_PATIENTS_CAP = _listed.add(
     N_("Most patients that stars stand for"),
     5.0,
-    "results",
+    N_("results"),
     N_("All unverified ratings together inform no more than this many verified results."),
     _JUDGEMENT,
 )
 STAR_POINTS_CAP = _listed.add(
     N_("Most points from unverified ratings"),
     2.5,
-    "points",
+    N_("points"),
     N_("Any number of unverified ratings moves the score by at most this much."),
     N_("Promise to patients"),
 )
 STAR_POINTS_CAP_ONE = _listed.add(
     N_("Most points from one unverified rating"),
     2.0,
-    "points",
+    N_("points"),
     N_("One unverified rating moves the score by at most this much."),
     N_("Promise to patients"),
 )
@@ -219,9 +218,8 @@ STAR_STEEPNESS_CAP = _listed.add(
     0.6,
     N_("points per rating deviation and rating"),
     N_(
-        "With n ratings, one deviation of their mean moves the score by at most n + 1 "
-        "times this, so "
-        "that one more rating keeps its promise whatever the others are."
+        "With n ratings, one deviation of their mean moves the score by at most n + 1 times this, "
+        "so that one more rating keeps its promise whatever the others are."
     ),
     N_("Promise to patients"),
 )
@@ -235,7 +233,7 @@ INTERVAL_Z = _listed.add(
 INTERVAL_INFLATION = _listed.add(
     N_("Widening of the interval"),
     1.12,
-    "times",
+    N_("times"),
     N_("Allows for what the model leaves out: drift, reporting, the estimate of its own numbers."),
     N_("Coverage in simulated worlds"),
 )
@@ -249,7 +247,7 @@ TOP_SHARE = _listed.add(
 EVIDENCE_WORDS_FROM = _listed.add(
     N_("Results needed to say more than 'not enough data'"),
     10.0,
-    "results",
+    N_("results"),
     N_("Below this many verified results the page says that there is not enough data."),
     _JUDGEMENT,
 )

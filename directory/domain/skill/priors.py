@@ -15,31 +15,31 @@ _PRIOR = N_("Fallback prior; data overrule it")
 EXPERIENCE_GAIN_PRIOR = _listed.add(
     N_("Expected gain from experience"),
     0.7,
-    "log-odds",
+    N_("log-odds"),
     N_("What the whole learning curve is taken to be worth until data say otherwise."),
     _PRIOR,
 )
 EXPERIENCE_GAIN_PRIOR_SD = _listed.add(
     N_("Doubt about the gain from experience"),
     0.4,
-    "log-odds",
+    N_("log-odds"),
     N_("How far data may easily move the gain from experience."),
     _PRIOR,
 )
 VOLUME_SLOPE_PRIOR = _listed.add(
     N_("Expected effect of volume"),
     0.12,
-    "log-odds",
+    N_("log-odds"),
     N_(
-        "What one standard deviation of audited volume is taken to be worth until data "
-        "say otherwise."
+        "What one standard deviation of audited volume is taken to be worth until data say "
+        "otherwise."
     ),
     N_("Volume–outcome studies: Luft, Bunker & Enthoven 1979; Halm, Lee & Chassin 2002"),
 )
 VOLUME_SLOPE_PRIOR_SD = _listed.add(
     N_("Doubt about the effect of volume"),
     0.1,
-    "log-odds",
+    N_("log-odds"),
     N_("How far data may easily move the effect of one standard deviation of audited volume."),
     _PRIOR,
 )
@@ -60,7 +60,7 @@ VOLUME_LOG_SD_PRIOR = _listed.add(
 VOLUME_PRIOR_PRACTITIONERS = _listed.add(
     N_("Weight of the usual volume"),
     10.0,
-    "practitioners",
+    N_("practitioners"),
     N_("The usual volume and spread weigh as much as this many audits."),
     _PRIOR,
 )
@@ -102,7 +102,7 @@ SEVERITY_SLOPE_PRIOR_SD = _listed.add(
 CONCERN_DIFFICULTY_PRIOR_SD = _listed.add(
     N_("Doubt about a concern's difficulty"),
     0.5,
-    "log-odds",
+    N_("log-odds"),
     N_("How far data may easily move one concern's difficulty from the average."),
     _PRIOR,
 )
@@ -140,14 +140,14 @@ MUNDLAK_PRIOR_SD = _listed.add(
 CUTPOINT_PRIOR_SD = _listed.add(
     N_("Doubt about the grade boundaries"),
     1.5,
-    "log-odds",
+    N_("log-odds"),
     N_("How far data may easily move the boundaries between the five grades."),
     _PRIOR,
 )
 REFERENCE_MIX_PRIOR_CASES = _listed.add(
     N_("Weight of the assumed case mix"),
     20.0,
-    "cases",
+    N_("cases"),
     N_("The reference mix of severity and skin types starts as if this many cases had been seen."),
     _PRIOR,
 )
@@ -178,7 +178,7 @@ STAR_BIAS_VARIANCE_PRIOR = _listed.add(
 STAR_BIAS_PRIOR_PRACTITIONERS = _listed.add(
     N_("Weight of the expected bias of stars"),
     20.0,
-    "practitioners",
+    N_("practitioners"),
     N_("The expected bias weighs as much as this many practitioners with both kinds of evidence."),
     _PRIOR,
 )
@@ -199,7 +199,7 @@ STAR_MEAN_SPREAD_PRIOR = _listed.add(
 STAR_PRIOR_RATINGS = _listed.add(
     N_("Weight of the expected noise and spread of stars"),
     50.0,
-    "ratings",
+    N_("ratings"),
     N_("The expected noise and spread weigh as much as this many ratings."),
     _PRIOR,
 )
@@ -213,7 +213,7 @@ INFORMATION_PER_RESULT_PRIOR = _listed.add(
 TOP_POINTS_PRIOR = _listed.add(
     N_("Mark of the top tenth"),
     80.0,
-    "points",
+    N_("points"),
     N_("The points that the best tenth exceeds while there is nobody to compare."),
     _PRIOR,
 )

@@ -9,7 +9,7 @@ import numpy as np
 
 from directory.domain.vocabulary import Vocabulary
 from directory.models import Credential, CredentialKind, EvidenceLevel
-from directory.services.demo.files import DemoFiles
+from directory.services.demo.files import DemoFiles, DemoProfession
 from directory.services.demo.people import Person
 from directory.services.demo.sentences import pick
 from directory.services.demo.world import PeopleParameters
@@ -125,7 +125,7 @@ class Registrar:
         began_on = licensed_on - timedelta(days=int(2 * DAYS_PER_YEAR))
         return self._credential(
             kind=CredentialKind.LICENCE,
-            name=f"{person.profession.licence} (training)",
+            name=training_licence(person.profession),
             issuer=self._issuer(person),
             number=self._number(person.city.region),
             jurisdiction=person.city.region,
@@ -208,3 +208,8 @@ class Registrar:
         number = f"DEMO-{prefix.upper()}-{self._next_number}"
         self._next_number += 1
         return number
+
+
+def training_licence(profession: DemoProfession) -> str:
+    """What the licence is called under which somebody learns a profession."""
+    return f"{profession.licence} (training)"

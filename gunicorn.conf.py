@@ -14,21 +14,28 @@ import socket
 import sys
 import tempfile
 
+# What the processes write to all the time lies in memory: a full or failing disk ends a process
+# that writes to a file it has mapped, and one that cannot show that it lives.
+SHARED_MEMORY = "/dev/shm"  # noqa: S108  # only folders of random names are made there
+MEMORY = SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK) else None
+
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 own_metrics_folder = ""
 if METRICS_FOLDER not in os.environ:
     os.environ[METRICS_FOLDER] = own_metrics_folder = tempfile.mkdtemp(
-        prefix="skilled-hand-metrics-"
+        prefix="skilled-hand-metrics-", dir=MEMORY
     )
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.http import message
+from sqlalchemy.exc import DBAPIError
 
 from directory.database import db
 from directory.logs import JsonLines
 from directory.services.demo import list_demo_logins
+from directory.services.demo.accounts import DemoAccount
 from wsgi import app
 
 settings = app.config["SETTINGS"]
@@ -37,6 +44,7 @@ host = f"[{settings.host}]" if ":" in settings.host else settings.host
 bind = f"{host}:{settings.port}"
 workers = 2
 threads = 4
+worker_tmp_dir = MEMORY
 preload_app = True  # the second worker starts at once and shares the first one's memory
 control_socket_disable = True  # one socket per user account: two sites would fight for it
 secure_scheme_headers = {}  # which proxies are believed is a setting of the site
@@ -81,10 +89,9 @@ def on_starting(_server: Arbiter) -> None:
 def when_ready(_server: Arbiter) -> None:
     """Say where to go and how to sign in, now that the address is really being listened on."""
     lines = ["", f"Skilled Hand is at http://{bind} (Ctrl-C stops it)"]
-    with app.app_context():
-        logins = list_demo_logins(db.session)
-        if logins:
-            lines.append("Everybody in this demonstration is fictional. To sign in:")
+    logins = _list_logins()
+    if logins:
+        lines.append("Everybody in this demonstration is fictional. To sign in:")
         lines += [f"  {login.role:<13} {login.email:<26} {login.password}" for login in logins]
         lines += [
             f"The {login.role} also needs a code: "
@@ -95,6 +102,15 @@ def when_ready(_server: Arbiter) -> None:
     if settings.shows_outbox:
         lines.append(f"Mail is not sent but shown at http://{bind}/demo/outbox")
     print(*lines, "", sep="\n", flush=True)  # noqa: T201
+
+
+def _list_logins() -> tuple[DemoAccount, ...]:
+    """Who can sign in to the demonstration; nobody is known while the database is away."""
+    with app.app_context():
+        try:
+            return list_demo_logins(db.session)
+        except DBAPIError:
+            return ()
 
 
 def _end_when_told() -> None:

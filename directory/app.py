@@ -21,6 +21,7 @@ from directory.logs import configure_logs
 from directory.schema import MIGRATION_OPTIONS, alembic
 from directory.services import account_sessions
 from directory.web.cookie_names import name_for_the_site
+from directory.web.outages import find_outage
 from directory.web.rendering import Templates
 from search_index import FallbackIndex, SearchIndex
 
@@ -43,7 +44,9 @@ class DirectoryApp(Flask):
             return self.url_map.bind(name, url_scheme=request.scheme, default_method=request.method)
 
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401  # as Flask has it
-        """Log a fault that no view expected."""
+        """Log a fault that no view expected; outages are logged by what answers them."""
+        if find_outage(exc_info[1]) is not None:
+            return
         rule = request.url_rule
         self.logger.error("A request failed: %s", rule and rule.rule, exc_info=exc_info)
 

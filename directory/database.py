@@ -136,6 +136,18 @@ def _configure_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
     cursor.close()
 
 
+@event.listens_for(Engine, "savepoint")
+def _begin_before_savepoint(connection: Connection, _name: str) -> None:
+    """Let a savepoint on SQLite be part of a transaction.
+
+    Its driver begins none before a savepoint, and the end of one outside of a transaction commits:
+    what a request wrote first would stay when the request fails.
+    """
+    driver = connection.connection.dbapi_connection
+    if isinstance(driver, sqlite3.Connection) and not driver.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 @contextmanager
 def read_moment() -> Iterator[Session]:
     """A session in which everything read is of one moment, whatever is written meanwhile."""

@@ -8,7 +8,7 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 from flask import current_app
@@ -78,17 +78,19 @@ def run_until(stopped: threading.Event, site: Site) -> None:
     beat(started_at, beaten_at, step_counts, troubles)
     while not stopped.is_set():
         now = site.clock()
-        due = [
-            task
-            for task in TASKS
-            if task.name not in last_runs or now - last_runs[task.name] >= task.every
-        ]
+        due = [task for task in TASKS if is_over(task.every, last_runs.get(task.name), now)]
         troubles = run_round(site, due, troubles, step_counts)
         last_runs |= {task.name: now for task in due}
-        if site.clock() - beaten_at >= BEAT_EVERY:
+        if is_over(BEAT_EVERY, beaten_at, site.clock()):
             beaten_at = site.clock()
             beat(started_at, beaten_at, step_counts, troubles)
         stopped.wait(SECONDS_BETWEEN_ROUNDS)
+
+
+def is_over(wait: timedelta, last: datetime | None, now: datetime) -> bool:
+    """Whether so much time has passed, or never began. A clock that was set back makes nothing wait
+    until it is as late again."""
+    return last is None or abs(now - last) >= wait
 
 
 def beat(

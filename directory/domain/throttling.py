@@ -116,9 +116,10 @@ class TooManyAttemptsError(DomainError):
 def wait_before_next(rule: AttemptRule, attempts: Sequence[datetime], now: datetime) -> timedelta:
     """How long to wait before the next attempt; zero or less means not at all.
 
-    `attempts` are those that failed, in any order; older ones than the window do not count.
+    `attempts` are those that failed, in any order; older ones than the window do not count, nor do
+    those of a clock that was ahead: nobody waits until it is as late again.
     """
-    recent = [moment for moment in attempts if moment > now - rule.window]
+    recent = [moment for moment in attempts if now - rule.window < moment <= now]
     surplus = len(recent) - rule.free_count
     if surplus < 0:
         return timedelta(0)

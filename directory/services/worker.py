@@ -94,7 +94,7 @@ def run_once(session: Session, site: Site, tasks: Sequence[Task] | None = None) 
         try:
             for _ in task.run(session, site):
                 yield Step(task)
-        except (DomainError, SearchIndexError) as error:
+        except (DomainError, SearchIndexError, OSError) as error:
             yield Step(task, str(error))
 
 

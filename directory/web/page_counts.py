@@ -44,7 +44,7 @@ class PageCounter:
     def take(self, now: datetime) -> dict[str, Seen]:
         """Give what is to be added, once in a while, and begin anew; else nothing."""
         with self._lock:
-            is_early = self._added_at is not None and now < self._added_at + ADDED_EVERY
+            is_early = self._added_at is not None and abs(now - self._added_at) < ADDED_EVERY
             if is_early or not (self._listed or self._opened):
                 return {}
             self._added_at = now

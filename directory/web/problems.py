@@ -22,6 +22,7 @@ from directory.domain.errors import DomainError, NotFoundError
 from directory.domain.rate_limits import RateLimitError
 from directory.domain.throttling import TooManyAttemptsError
 from directory.exports.fhir_answers import make_outcome
+from directory.web.outages import Outage
 from directory.web.transactions import FIRST_ERROR_STATUS
 from search_index import SearchIndexError
 
@@ -29,8 +30,9 @@ MEDIA_TYPE = "application/problem+json"
 API_PREFIX = "/api/"
 FHIR_PREFIX = "/fhir/"
 FHIR_MEDIA_TYPE = "application/fhir+json"
+RETRY_AFTER = "Retry-After"
 SAME_TIME_SECONDS = "5"
-
+INDEX_RETRY_SECONDS = "30"
 
 FHIR_CODES: Mapping[int, str] = {
     404: "not-found",
@@ -120,10 +122,10 @@ KINDS: tuple[ProblemKind, ...] = (
         "It was noted, and nothing was saved. Try again in a moment.",
     ),
     ProblemKind(
-        "search-not-ready",
+        "unavailable",
         503,
-        "The search is not ready",
-        "Its index is being made. Try again in a few minutes.",
+        "Something that the answer needs is away",
+        "Send the same request again after the seconds that the header Retry-After names.",
     ),
 )
 """Every kind of problem, in the order of their statuses; each status has one."""
@@ -169,26 +171,32 @@ def answer_to(error: Exception) -> Response:
             status, detail = 403, error.message
         case SameTimeError():
             status, detail = 409, error.message
-            headers["Retry-After"] = SAME_TIME_SECONDS
+            headers[RETRY_AFTER] = SAME_TIME_SECONDS
         case RateLimitError():
             status, detail = 429, error.message
-            headers["Retry-After"] = str(error.standing.reset_seconds)
+            headers[RETRY_AFTER] = str(error.standing.reset_seconds)
         case TooManyAttemptsError():
             status, detail = 429, error.message
-            headers["Retry-After"] = str(math.ceil(error.wait.total_seconds()))
+            headers[RETRY_AFTER] = str(math.ceil(error.wait.total_seconds()))
         case DomainError():
             status, detail = 422, error.message
             faults = [Fault(error.field, error.message)] if error.field else ()
         case DataError():
             status, detail = 422, "A value has characters that no text here can have."
         case SearchIndexError():
-            status = 503
+            status, detail = 503, "The search is not ready; its index is made anew."
+            headers[RETRY_AFTER] = INDEX_RETRY_SECONDS
         case HTTPException(code=int(code)) if code >= FIRST_ERROR_STATUS:
             status = code
             headers |= {name: value for name, value in error.get_headers() if name == "Allow"}
         case HTTPException():
             return Response.force_type(error.get_response())
     return _make(status, detail, faults, headers)
+
+
+def answer_to_outage(outage: Outage) -> Response:
+    """What answers a program while the database or the disk fails."""
+    return _make(503, outage.advice, headers={RETRY_AFTER: str(outage.retry_seconds)})
 
 
 def _make(

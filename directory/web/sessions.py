@@ -46,6 +46,11 @@ def current_session() -> AccountSession | None:
     return own
 
 
+def forget_who_asks() -> None:
+    """Let nobody be looked up any more by this request; the browser stays signed in."""
+    g.account_session = None
+
+
 def current_account() -> Account | None:
     """The account that is signed in, with all it takes, or None."""
     account = waiting_account()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from sqlalchemy.orm import Session
 
 from directory.database import db
+from directory.web.outages import Outage, find_outage
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FIRST_ERROR_STATUS = 400
@@ -30,11 +31,18 @@ def own_transaction() -> Iterator[Session]:
         yield session
 
 
+def outage_of(error: BaseException | None) -> Outage | None:
+    """The outage that an error of this request tells of: before its commit, or in it."""
+    return find_outage(error, was_committing=g.get("is_committing", False))
+
+
 def _finish_transaction(response: Response) -> Response:
     if request.method in SAFE_METHODS:
         return response
     if response.status_code < FIRST_ERROR_STATUS:
+        g.is_committing = True
         db.session.commit()
+        g.is_committing = False
     else:
         db.session.rollback()
     return response

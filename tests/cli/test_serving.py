@@ -6,8 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
+
+import pytest
 
 from tests.fixtures.sites import (
     PROJECT_FOLDER,
@@ -58,6 +61,14 @@ def test_what_all_processes_of_the_server_did_is_added_up(demo_site: RunningSite
     with urllib.request.urlopen(f"{demo_site.url}/metrics") as answer:  # noqa: S310  # our own
         rows = dict(line.rsplit(" ", 1) for line in answer.read().decode().splitlines())
     assert float(rows[name]) >= 8
+
+
+def test_it_starts_without_its_database_and_says_so_until_there_is_one(tmp_path: Path) -> None:
+    with serve(tmp_path, DATABASE_URL="postgresql://me@127.0.0.1:1/nothing") as site:
+        assert read_status(f"{site.url}/health/live") == 200
+        with pytest.raises(urllib.error.HTTPError) as told:
+            read_status(f"{site.url}/")
+    assert (told.value.code, told.value.headers["Retry-After"]) == (503, "5")
 
 
 def test_ctrl_c_ends_it_cleanly(demo_folder: Path) -> None:

@@ -10,14 +10,14 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, select, update
 from sqlalchemy.orm import Session
 
-from directory.cli.worker import SECONDS_BETWEEN_ROUNDS
+from directory.cli.worker import SECONDS_BETWEEN_ROUNDS, is_over
 from directory.models import MailMessage, Practitioner
 from directory.services.indexing import note_changes
 from directory.services.mail import queue_mail
@@ -66,7 +66,7 @@ def queue_messages(folder: Path) -> None:
             )
 
 
-def is_over(moment: float) -> bool:
+def is_late(moment: float) -> bool:
     return time.monotonic() - moment > PATIENCE_SECONDS
 
 
@@ -115,6 +115,14 @@ def test_an_index_that_is_missing_is_made_anew(folder: Path) -> None:
     assert verified.returncode == 0, verified.stderr
 
 
+@pytest.mark.parametrize("hours", [-24, 24])
+def test_what_is_due_is_done_whichever_way_the_clock_was_set(hours: int, now: datetime) -> None:
+    wait = timedelta(hours=1)
+    assert is_over(wait, now, now + timedelta(hours=hours))
+    assert is_over(wait, None, now)
+    assert not is_over(wait, now, now + timedelta(minutes=59))
+
+
 def is_running(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
@@ -139,7 +147,7 @@ def test_a_change_is_found_in_the_running_site_without_a_hand(folder: Path) -> N
                 change_name(session, name)
             changed_at = time.monotonic()
             while "result-1" not in search(site.url, name):
-                assert not is_over(changed_at), f"{name} was never found."
+                assert not is_late(changed_at), f"{name} was never found."
 
 
 def test_a_change_is_found_within_two_seconds(folder: Path) -> None:

@@ -41,6 +41,10 @@ def test_old_attempts_do_not_count(now: datetime) -> None:
     assert wait_before_next(RULE, [now - RULE.window] * 50, now) == NOTHING
 
 
+def test_attempts_of_a_clock_that_was_ahead_make_nobody_wait(now: datetime) -> None:
+    assert wait_before_next(RULE, [now + timedelta(days=1)] * 50, now) == NOTHING
+
+
 @given(scope=st.sampled_from(AttemptScope), count=st.integers(0, 100_000))
 def test_nobody_ever_waits_longer_than_the_rule_says(scope: AttemptScope, count: int) -> None:
     now = datetime.fromisoformat("2026-11-23T12:00:00+00:00")

@@ -5,6 +5,7 @@ A kill is what a process leaves behind: what it committed, and nothing of the st
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -215,9 +216,14 @@ def test_an_index_that_cannot_be_made_does_not_keep_the_mail_waiting(
     assert len(server.ids) == MESSAGE_COUNT
 
 
-def test_one_tasks_trouble_is_told_and_the_next_one_runs(session: Session, site: Site) -> None:
+@pytest.mark.parametrize(
+    "trouble", [InvalidValueError("Not today."), OSError(errno.ENOSPC, "No space left on device")]
+)
+def test_one_tasks_trouble_is_told_and_the_next_one_runs(
+    session: Session, site: Site, trouble: Exception
+) -> None:
     def fail(_session: Session, _site: Site) -> Iterator[None]:
-        raise InvalidValueError("Not today.")
+        raise trouble
         yield
 
     def work(_session: Session, _site: Site) -> Iterator[None]:
@@ -225,7 +231,7 @@ def test_one_tasks_trouble_is_told_and_the_next_one_runs(session: Session, site:
 
     tasks = [Task("first", timedelta(0), fail), Task("second", timedelta(0), work)]
     steps = [(step.task.name, step.trouble) for step in run_once(session, site, tasks)]
-    assert steps == [("first", "Not today."), ("second", "")]
+    assert steps == [("first", str(trouble)), ("second", "")]
 
 
 def test_what_has_ended_is_deleted_and_what_is_in_use_stays(

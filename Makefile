@@ -166,6 +166,18 @@ fuzz: $(DEVELOPMENT) ## Ask a demonstration 50,000 senseless things, and report 
 endurance: $(DEVELOPMENT) ## Kill a demonstration under load again and again, and look for what was acknowledged
 	@$(BIN)/python -m scripts.endure
 
+.PHONY: endurance-postgresql
+endurance-postgresql: $(DEVELOPMENT) ## The same on PostgreSQL, which is killed too
+	@$(BIN)/python -m scripts.endure --postgresql
+
+.PHONY: faults
+faults: $(DEVELOPMENT) ## Let disks, clocks and servers fail under a demonstration, one after the other
+	@$(BIN)/python -m scripts.faults
+
+.PHONY: soak
+soak: $(DEVELOPMENT) ## Note the memory of a working demonstration: make soak MINUTES=15
+	@$(BIN)/python -m scripts.soak --minutes $(or $(MINUTES),15)
+
 .PHONY: check-proxy
 check-proxy: $(DEVELOPMENT) ## Try the sample of nginx with slow clients, and with a host that ends
 	@$(BIN)/python -m scripts.check_proxy

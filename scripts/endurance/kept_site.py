@@ -1,0 +1,152 @@
+"""A web server and a worker that are started again whenever they end, as systemd does."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+
+from tests.fixtures.sites import END_WITH_US, PROJECT_FOLDER
+
+SECONDS_BEFORE_RESTART = 1.0
+START_SECONDS = 60.0
+PROGRAMS = {
+    "web": ("-m", "gunicorn"),
+    "worker": ("-m", "flask", "--app", "wsgi", "worker"),
+}
+
+
+class KeptSite:
+    """The programs of a site; what they say is added to one log."""
+
+    def __init__(self, environment: Mapping[str, str], log_file: Path) -> None:
+        self.environment = environment
+        self.log_file = log_file
+        self.port = int(environment["PORT"])
+        self.start_counts: Counter[str] = Counter()
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._is_over = threading.Event()
+        self._keepers: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Start both, and wait until the site answers."""
+        self._is_over.clear()
+        self._keepers = [threading.Thread(target=self._keep, args=(name,)) for name in PROGRAMS]
+        for keeper in self._keepers:
+            keeper.start()
+        deadline = time.monotonic() + START_SECONDS
+        while not is_alive(self.port):
+            if time.monotonic() > deadline:
+                raise RuntimeError(self.log_file.read_text("utf-8"))
+            time.sleep(0.1)
+
+    def end(self) -> None:
+        """Stop both."""
+        self._is_over.set()
+        for process in self._processes.values():
+            process.send_signal(signal.SIGTERM)
+        for keeper in self._keepers:
+            keeper.join()
+
+    def list_web_workers(self) -> list[int]:
+        """The processes that answer, as far as they run."""
+        return list(list_descendants(self._processes["web"].pid))
+
+    @property
+    def worker(self) -> int:
+        """The process of the worker."""
+        return self._processes["worker"].pid
+
+    def kill_web_worker(self) -> None:
+        """Kill one of the processes that answer."""
+        if workers := self.list_web_workers():
+            kill(random.choice(workers))
+
+    def kill_web_server(self) -> None:
+        """Kill the web server with all that answer."""
+        workers = self.list_web_workers()
+        kill(self._processes["web"].pid, *workers)
+
+    def kill_worker(self) -> None:
+        """Kill the worker."""
+        kill(self.worker)
+
+    def _keep(self, name: str) -> None:
+        while not self._is_over.is_set():
+            with self.log_file.open("ab") as log:
+                self._processes[name] = subprocess.Popen(
+                    [*END_WITH_US, sys.executable, *PROGRAMS[name]],
+                    cwd=PROJECT_FOLDER,
+                    env=dict(self.environment),
+                    stdout=log,
+                    stderr=log,
+                )
+            self.start_counts[name] += 1
+            self._processes[name].wait()
+            self._is_over.wait(SECONDS_BEFORE_RESTART)
+
+
+@contextmanager
+def keep_site(environment: Mapping[str, str], log_file: Path) -> Iterator[KeptSite]:
+    """Keep a site running until the end of the block."""
+    site = KeptSite(environment, log_file)
+    try:
+        site.start()
+        yield site
+    finally:
+        site.end()
+
+
+def is_alive(port: int) -> bool:
+    """Whether a site answers at a port."""
+    with suppress(OSError):
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        connection.request("GET", "/health/live")
+        return connection.getresponse().status == 200
+    return False
+
+
+def kill(*pids: int) -> None:
+    """End processes without asking them."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def list_descendants(parent: int) -> Iterator[int]:
+    """The processes below this one, the deepest last."""
+    with suppress(FileNotFoundError):
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()
+        for child in map(int, children):
+            yield child
+            yield from list_descendants(child)
+
+
+def measure_private_megabytes(pid: int) -> float:
+    """The memory that a process shares with no other; nothing for one that is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
+
+
+def summarise_log(log: str) -> Counter[str]:
+    """What was logged, by level and message; a fault by the last line of its traceback."""
+    said: Counter[str] = Counter()
+    for line in log.splitlines():
+        with suppress(json.JSONDecodeError, AttributeError, KeyError):
+            entry = json.loads(line)
+            last = entry.get("error", "").strip().splitlines()[-1:]
+            said[" ".join([entry["level"], entry["message"], *last])[:160]] += 1
+    return said

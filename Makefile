@@ -74,6 +74,11 @@ boundaries: $(DEVELOPMENT) ## Make the boundaries of the maps again from the npm
 	@folder=$$(mktemp -d) && (cd "$$folder" && npm pack --silent us-atlas@3.0.1 >/dev/null && tar xzf us-atlas-*.tgz) \
 		&& $(BIN)/python -m scripts.refresh_boundaries "$$folder/package"; rm -rf "$$folder"
 
+.PHONY: fonts
+fonts: $(DEVELOPMENT) ## Fetch the font and its licence again from npm, and check that they are the ones looked at
+	@folder=$$(mktemp -d) && (cd "$$folder" && npm pack --silent @fontsource-variable/figtree@5.3.0 >/dev/null && tar xzf *.tgz) \
+		&& $(BIN)/python -m scripts.refresh_fonts "$$folder/package"; status=$$?; rm -rf "$$folder"; exit $$status
+
 .PHONY: screenshots
 screenshots: $(DEVELOPMENT) ## Take the pictures of docs/images from the demo
 	@$(BIN)/python -m scripts.take_screenshots

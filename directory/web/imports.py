@@ -68,10 +68,6 @@ class ImportForm(FlaskForm):
     )
 
 
-class ButtonForm(FlaskForm):
-    """A button with its token."""
-
-
 @blueprint.get("")
 @require_permission(Permission.RUN_IMPORTS)
 def index() -> str:
@@ -216,7 +212,6 @@ def _render_run(run_id: int, problem: str = "") -> str:
         run=get_run(db.session, run_id),
         problem=problem,
         source_names=dict(list_source_names()),
-        button_form=ButtonForm(formdata=None),
         row_problems={problem.value: problem.sentence for problem in RowProblem},
         skip_reasons={reason.value: reason.sentence for reason in SkipReason},
     )
@@ -227,7 +222,6 @@ def _render_matches(problem: str = "") -> str:
         "imports/matches.html",
         cases=list_open_cases(db.session, LISTED),
         problem=problem,
-        button_form=ButtonForm(formdata=None),
         listed=LISTED,
     )
 
@@ -237,6 +231,5 @@ def _render_conflicts(problem: str = "") -> str:
         "imports/conflicts.html",
         conflicts=list_conflicts(db.session, site.today(), LISTED),
         problem=problem,
-        button_form=ButtonForm(formdata=None),
         listed=LISTED,
     )

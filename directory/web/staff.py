@@ -43,10 +43,6 @@ class GiveForm(FlaskForm):
     )
 
 
-class TakeForm(FlaskForm):
-    """A button with its token."""
-
-
 @blueprint.get("")
 @require_permission(Permission.GIVE_ROLES)
 def index() -> str:
@@ -91,7 +87,6 @@ def _render(form: GiveForm) -> str:
         staff=list_staff(db.session),
         own_id=own_account().id,
         form=form,
-        take_form=TakeForm(formdata=None),
         duties=[
             (role, [PERMISSION_WORDS[permission] for permission in Permission if permission in may])
             for role, may in PERMISSIONS.items()

@@ -160,7 +160,9 @@ def _domain_error(error: DomainError) -> Response:
 
 
 def _data_error(_error: DataError) -> Response:
-    """A value that no database keeps, such as a NUL, got as far as the database."""
+    """A value that no database keeps, such as a NUL, got as far as the database. PostgreSQL answers
+    nothing more in that transaction, and the page may have to know who asks."""
+    db.session.rollback()
     return _page(400)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,8 +12,11 @@ from werkzeug.exceptions import BadRequest
 
 from directory.database import db
 from directory.domain.errors import DomainError, InvalidValueError, NotFoundError
+from directory.domain.permissions import Role
 from directory.models import ReviewSource
 from tests.factories import load_the_vocabulary
+from tests.fixtures.people import make_role
+from tests.fixtures.sign_in import sign_in_as
 
 
 def write_a_row(key: str) -> None:
@@ -42,6 +47,15 @@ def test_what_a_failed_request_wrote_is_undone(
 
     assert own_app.test_client().post("/writes-and-fails").status_code >= 400
     assert session.get(ReviewSource, "undone") is None
+
+
+def test_a_number_that_no_database_keeps_is_refused_on_a_page_for_whoever_is_signed_in(
+    client: FlaskClient, session: Session, now: datetime
+) -> None:
+    account = make_role(session, now, Role.PATIENT)
+    session.commit()
+    sign_in_as(client, account.id)
+    assert client.get(f"/reviews/{10**17}/flag").status_code in {400, 404}
 
 
 @pytest.mark.parametrize(

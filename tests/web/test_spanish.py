@@ -52,13 +52,23 @@ ENGLISH_ANYWHERE = re.compile(
     r"Creative Commons|"
     r"Log-odds|Inspector General|Medicare|Board|Colorado|licen[cs]e|Okafor|Lind|Bell|Fellow"
 )
+WORD = re.compile(r">\s*([A-Za-z][a-z-]{3,})\s*<")
+SAME_IN_BOTH = {
+    *("Melasma", "Psoriasis", "Hash", "English", "Español", "Boston", "Denver", "Excimer"),
+    "log-odds",
+}
+
+
+def leave_out_foreign_words(page: str) -> str:
+    """A page without programs, drawings, and what is marked as another language's."""
+    body = re.sub(r"<(script|style|svg|code|blockquote)\b.*?</\1>", "", page, flags=re.DOTALL)
+    body = re.sub(r'<(p|section)\b[^>]*\blang="[^"]*">.*?</\1>', "", body, flags=re.DOTALL)
+    return re.sub(r'<ol class="guide-sources">.*?</ol>', "", body, flags=re.DOTALL)
 
 
 def list_sentences(page: str) -> set[str]:
     """What stands between the tags of a page, but what somebody else wrote."""
-    body = re.sub(r"<(script|style|svg|code|blockquote)\b.*?</\1>", "", page, flags=re.DOTALL)
-    body = re.sub(r'<(p|section)\b[^>]*\blang="[^"]*">.*?</\1>', "", body, flags=re.DOTALL)
-    body = re.sub(r'<ol class="guide-sources">.*?</ol>', "", body, flags=re.DOTALL)
+    body = leave_out_foreign_words(page)
     texts = re.findall(r">([^<>]+)<", body) + re.findall(r'(?:aria-label|content)="([^"]*)"', body)
     cleaned = (" ".join(html.unescape(text).split()) for text in texts)
     return {text for text in cleaned if len(re.findall(r"[a-z]{2,} [a-z]{2,}", text, re.I)) > 0}
@@ -89,3 +99,20 @@ def test_messages_inside_of_messages_are_translated_as_well(small_site: Flask) -
         assert translated(NN_("%(count)s review", "%(count)s reviews", 2)) == "2 reseñas"
         assert translated(N_("Very much improved").lower()) == "mejoría muy marcada"
         assert translated("Improved") == "Improved", "what nobody marked is nobody's to change"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_single_word_of_a_page_stays_english(visitor: FlaskClient, path: str) -> None:
+    english, spanish = (
+        set(WORD.findall(leave_out_foreign_words(visitor.get(address).text)))
+        for address in (path, f"/es{path}")
+    )
+    assert english & spanish <= SAME_IN_BOTH
+
+
+def test_names_of_credentials_are_translated_and_those_of_keepers_stay(small_site: Flask) -> None:
+    with small_site.test_request_context("/es/", environ_base={"directory.language": "es"}):
+        words = small_site.jinja_env.filters["known_words"]
+        assert words("Medical licence") == "Licencia médica"
+        assert words("A weekend with lasers") == "A weekend with lasers"
+        assert words("") == ""

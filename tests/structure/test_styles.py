@@ -59,3 +59,16 @@ def test_every_stylesheet_and_script_is_asked_for_by_a_page() -> None:
         if file.is_file()
     }
     assert there == asked
+
+
+def test_cells_of_a_table_that_becomes_blocks_carry_the_label_of_their_column() -> None:
+    unlabelled = {}
+    for file in sorted((PROJECT_FOLDER / "templates").rglob("*.html")):
+        for table in re.findall(
+            r'<table class="[^"]*data-stacked.*?</table>', file.read_text("utf-8"), re.DOTALL
+        ):
+            cells = len(re.findall(r"<td\b(?![^>]*data-label)", table))
+            columns_of_buttons = len(re.findall(r"<th [^>]*><span class=.visually-hidden", table))
+            if cells > columns_of_buttons:
+                unlabelled[file.name] = cells
+    assert unlabelled == {}

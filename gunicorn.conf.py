@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 
-# What the processes write to all the time lies in memory: a full or failing disk ends a process
-# that writes to a file it has mapped, and one that cannot show that it lives.
-SHARED_MEMORY = "/dev/shm"  # noqa: S108  # only folders of random names are made there
-MEMORY = SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK) else None
+from directory.metrics_folder import MEMORY, MetricsFolder, remove_abandoned_folders
 
-METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-own_metrics_folder = ""
-if METRICS_FOLDER not in os.environ:
-    os.environ[METRICS_FOLDER] = own_metrics_folder = tempfile.mkdtemp(
-        prefix="skilled-hand-metrics-", dir=MEMORY
-    )
+METRICS_SETTING = "PROMETHEUS_MULTIPROC_DIR"
+metrics_folder: MetricsFolder | None = None
+if METRICS_SETTING not in os.environ:
+    remove_abandoned_folders()
+    metrics_folder = MetricsFolder()
+    os.environ[METRICS_SETTING] = str(metrics_folder.path)
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
@@ -44,7 +39,7 @@ host = f"[{settings.host}]" if ":" in settings.host else settings.host
 bind = f"{host}:{settings.port}"
 workers = 2
 threads = 4
-worker_tmp_dir = MEMORY
+worker_tmp_dir = MEMORY  # on a disk that fails a worker could not show that it lives
 preload_app = True  # the second worker starts at once and shares the first one's memory
 control_socket_disable = True  # one socket per user account: two sites would fight for it
 secure_scheme_headers = {}  # which proxies are believed is a setting of the site
@@ -132,5 +127,5 @@ def post_fork(_server: Arbiter, _worker: object) -> None:
 
 def on_exit(_server: Arbiter) -> None:
     """Take away the folder of the metrics."""
-    if own_metrics_folder:
-        shutil.rmtree(own_metrics_folder, ignore_errors=True)
+    if metrics_folder is not None:
+        metrics_folder.remove()

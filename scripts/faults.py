@@ -12,26 +12,14 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 from scripts.endurance.faults import FAULTS, MissingPartError, Preparation
+from scripts.endurance.findings import ask_doctor
 from scripts.endurance.trial import run_or_end
-from tests.fixtures.sites import run_flask, site_environment
+from tests.fixtures.sites import site_environment
 
 SECONDS_BETWEEN_REQUESTS = 0.05
-STATE_AND_NAME = 24
-"""How long what `doctor` begins a line with is: the state and the name of a check."""
-
-
-def ask_doctor(environment: Mapping[str, str]) -> dict[str, str]:
-    """What `doctor` says, by state and check; a start that it refuses by itself."""
-    done = run_flask("doctor", environment=environment)
-    lines = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
-    said = {line[:STATE_AND_NAME]: line for line in lines if line[:4] in {"fail", "warn"}}
-    if not lines:
-        said["refused"] = done.stderr.strip().rpartition("\n")[2]
-    return said
 
 
 def endure(prepare: Preparation, demo: Path, visitor_count: int, seconds: float) -> int:
@@ -57,7 +45,7 @@ def endure(prepare: Preparation, demo: Path, visitor_count: int, seconds: float)
         later = [at - ended_at for at in visitors.acknowledged_at if at > ended_at]
         soon = f"{min(later):.1f} s after its end" if later else "never"
         print(f"  something was acknowledged again: {soon}")
-        return faults + trial.judge(visitors) + (not later)
+        return faults + trial.judge(visitors, stage.expected) + (not later)
 
 
 def main() -> int:

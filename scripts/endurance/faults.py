@@ -23,6 +23,7 @@ from tests.fixtures.postgresql_server import find_binaries, run_server
 from tests.fixtures.sites import copy_site, find_free_port
 
 MOST_MAIL_SECONDS = 120.0
+NONE: frozenset[str] = frozenset()
 HOUR = 60 * 60
 DAY = 24 * HOUR
 
@@ -34,6 +35,8 @@ class Stage:
     trial: Trial
     strike: Callable[[KeptSite], AbstractContextManager[None]]
     count_more_faults: Callable[[], int] = lambda: 0
+    expected: frozenset[str] = NONE
+    """What `doctor` rightly says afterwards."""
 
 
 Preparation = Callable[[Path, Path], AbstractContextManager[Stage]]
@@ -112,7 +115,7 @@ def set_clock(seconds: int) -> Preparation:
                 yield
                 offset.write_text("0")
 
-            yield Stage(trial, strike)
+            yield Stage(trial, strike, expected=frozenset({"fail  clock"}) if seconds > 0 else NONE)
 
     return prepare
 

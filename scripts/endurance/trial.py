@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,13 +46,16 @@ class Trial:
             finally:
                 visitors.end()
 
-    def judge(self, visitors: Visitors) -> int:
-        """Print what was answered and what was said; returns the faults."""
+    def judge(self, visitors: Visitors, expected: Collection[str] = ()) -> int:
+        """Print what was answered and what was said; returns the faults.
+
+        `expected` are findings of `doctor` that are right.
+        """
         print_answers(visitors)
         log = self.log_file.read_text("utf-8", "replace")
         for line, count in summarise_log(log).most_common(8):
             print(f"  log: {count:,} × {line}")
-        return count_faults(visitors, self.engine, self.environment)
+        return count_faults(visitors, self.engine, self.environment, expected)
 
 
 @contextmanager

@@ -97,7 +97,7 @@ class Visitors:
     def _ask(
         self, chosen: random.Random, method: str, path: str, kind: str, act: Act | None = None
     ) -> int | str:
-        phase = self.phase
+        phase = f"{self.phase}, {'acts' if act else 'reads'}"
         address = ".".join(str(chosen.randint(1, 250)) for _ in range(4))
         headers = {"X-Forwarded-For": address, "User-Agent": "Firefox"}
         body = None

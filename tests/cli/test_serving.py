@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from directory.metrics_folder import PREFIX
 from tests.fixtures.sites import (
     PROJECT_FOLDER,
     RunningSite,
@@ -69,6 +71,27 @@ def test_it_starts_without_its_database_and_says_so_until_there_is_one(tmp_path:
         with pytest.raises(urllib.error.HTTPError) as told:
             read_status(f"{site.url}/")
     assert (told.value.code, told.value.headers["Retry-After"]) == (503, "5")
+
+
+def find_metrics_folder(pid: int) -> Path:
+    """The folder of figures that a server has files open in."""
+    folders = {file.readlink().parent for file in Path(f"/proc/{pid}/fd").iterdir()}
+    [found] = [folder for folder in folders if folder.name.startswith(PREFIX)]
+    return found
+
+
+def test_a_server_that_was_killed_leaves_no_figures_behind_once_another_starts(
+    demo_folder: Path,
+) -> None:
+    with serve(demo_folder) as site:
+        folder = find_metrics_folder(site.process.pid)
+        children = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children")
+        for pid in (site.process.pid, *map(int, children.read_text("ascii").split())):
+            os.kill(pid, signal.SIGKILL)
+        site.process.wait()
+        assert folder.exists()
+        with serve(demo_folder):
+            assert not folder.exists()
 
 
 def test_ctrl_c_ends_it_cleanly(demo_folder: Path) -> None:

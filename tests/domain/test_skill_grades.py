@@ -104,13 +104,13 @@ def test_a_rating_that_cannot_be_is_refused(value: float, count: int) -> None:
         SourceRating("maps", value, count)
 
 
-def test_years_count_in_full_with_evidence_by_seventy_percent_up_to_six_without_else_as_three() -> (
+def test_years_count_in_full_with_evidence_by_seventy_percent_up_to_four_without_else_as_three() -> (
     None
 ):
     nan = float("nan")
     evidenced = np.array([10.0, 0.0, nan, nan, nan])
     claimed = np.array([20.0, 9.0, 5.0, 30.0, nan])
-    assert credited_years(evidenced, claimed) == pytest.approx([10.0, 0.0, 3.5, 6.0, 3.0])
+    assert credited_years(evidenced, claimed) == pytest.approx([10.0, 0.0, 3.5, 4.0, 3.0])
 
 
 def test_the_learning_curve_is_steep_early_and_level_after_twenty_five_years() -> None:

@@ -262,12 +262,12 @@ def test_years_after_the_twenty_fifth_change_nothing(
     assert points(beyond, model) == points(at_25, model)
 
 
-@given(evidences, st.floats(6 / 0.7, 60), models)
-def test_self_declared_years_stop_counting_at_six(
+@given(evidences, st.floats(4 / 0.7, 60), models)
+def test_self_declared_years_stop_counting_at_four(
     evidence: Evidence, many: float, model: Hyperparameters
 ) -> None:
     enough, boast = (
-        replace(evidence, experience=Experience(years_claimed=number)) for number in (6 / 0.7, many)
+        replace(evidence, experience=Experience(years_claimed=number)) for number in (4 / 0.7, many)
     )
     assert points(boast, model) == pytest.approx(points(enough, model), abs=ROUNDING)
 
@@ -277,7 +277,7 @@ def test_self_declared_years_start_where_seventy_percent_of_evidenced_ones_do(
     claimed: float, model: Hyperparameters
 ) -> None:
     by_claim = score(Evidence(Experience(years_claimed=claimed)), model)
-    by_proof = score(Evidence(Experience(years_evidenced=min(0.7 * claimed, 6.0))), model)
+    by_proof = score(Evidence(Experience(years_evidenced=min(0.7 * claimed, 4.0))), model)
     # Only the doubt about the claim differs, which averages over a wider spread.
     assert by_claim.overall.points == pytest.approx(by_proof.overall.points, abs=0.5)
     assert by_claim.overall.spread > by_proof.overall.spread

@@ -63,7 +63,7 @@ CLAIMED_YEARS_SHARE = _listed.add(
 )
 CLAIMED_YEARS_CAP = _listed.add(
     N_("Most self-declared years that count"),
-    6.0,
+    4.0,
     N_("years"),
     N_("However many years are declared, no more than this many count without evidence."),
     _JUDGEMENT,
@@ -160,19 +160,22 @@ EVENNESS_CAP = _listed.add(
 )
 WAVE_PULL_CAP = _listed.add(
     N_("Most that waves of results tell"),
-    0.6,
+    0.4,
     N_("per log-odds"),
     N_(
-        "However many results come in waves, together they pull no more than one very much "
-        "improved patient of a middling practitioner."
+        "However many results come in waves, together they pull less than one very much improved "
+        "patient of a middling practitioner."
     ),
     _JUDGEMENT,
 )
 RATINGS_PER_SOURCE_CAP = _listed.add(
-    N_("Most ratings counted per source"),
-    1.0,
+    N_("Weight of all single ratings in a source"),
+    0.3,
     N_("ratings"),
-    N_("Further unverified ratings in one source change its mean, not its weight."),
+    N_(
+        "However many single unverified ratings a source has, their mean counts as this part of "
+        "one rating."
+    ),
     _JUDGEMENT,
 )
 MEANS_PER_SOURCE_CAP = _listed.add(

@@ -17,7 +17,7 @@ def learning_curve(years: FloatArray) -> FloatArray:
 def credited_years(evidenced: FloatArray, claimed: FloatArray) -> FloatArray:
     """Years that count, from evidenced and self-declared ones (NaN where not known).
 
-    Evidence counts in full, a bare claim by 70% and at most 6 years, nothing at all as 3 years.
+    Evidence counts in full, a bare claim by 70% and at most 4 years, nothing at all as 3 years.
     """
     from_claim = np.minimum(constants.CLAIMED_YEARS_SHARE * claimed, constants.CLAIMED_YEARS_CAP)
     without_evidence = np.where(np.isnan(claimed), constants.UNKNOWN_YEARS, from_claim)

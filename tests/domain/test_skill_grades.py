@@ -104,9 +104,7 @@ def test_a_rating_that_cannot_be_is_refused(value: float, count: int) -> None:
         SourceRating("maps", value, count)
 
 
-def test_years_count_in_full_with_evidence_by_seventy_percent_up_to_four_without_else_as_three() -> (
-    None
-):
+def test_evidenced_years_count_in_full_claimed_ones_by_seventy_percent_up_to_four() -> None:
     nan = float("nan")
     evidenced = np.array([10.0, 0.0, nan, nan, nan])
     claimed = np.array([20.0, 9.0, 5.0, 30.0, nan])

@@ -123,8 +123,16 @@ class PostgresqlCopier:
     file_name: str = "database.dump"
 
     def copy_to(self, file: Path) -> None:
-        """By `pg_dump` in its own format, compressed."""
-        self._run("pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--file={file}")
+        """By `pg_dump` in its own format, compressed, without the rows of counted requests: they
+        are worth a minute, and the only ones that are not logged."""
+        self._run(
+            "pg_dump",
+            "--format=custom",
+            "--no-unlogged-table-data",
+            "--no-owner",
+            "--no-acl",
+            f"--file={file}",
+        )
 
     def verify(self, file: Path) -> None:
         """Let `pg_restore` read all of it, as if to put it back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from directory.domain.rate_limits import RateRule
+from directory.services.database_copies import PostgresqlCopier
 from directory.services.request_counts import RETRY_SECONDS, RequestCounter
 from tests.fixtures.databases import TEST_SECRET_KEY, connect_to
 
@@ -55,6 +57,25 @@ def test_nobody_is_named_and_whoever_went_is_forgotten(
     counter.count(RULE, "192.0.2.78", NOON + 120)
     [(later, _)] = list_rows(two_engines[1])
     assert later != key
+
+
+@pytest.mark.parametrize(
+    "database_name", [pytest.param("postgresql", marks=pytest.mark.postgresql)], scope="session"
+)
+def test_no_backup_keeps_who_asked(
+    two_engines: tuple[Engine, Engine], database_url: str, tmp_path: Path
+) -> None:
+    RequestCounter(two_engines[0], TEST_SECRET_KEY).count(RULE, NETWORK, NOON)
+    [(key, _)] = list_rows(two_engines[1])
+    PostgresqlCopier(database_url).copy_to(tmp_path / "copy.dump")
+    restored = subprocess.run(  # noqa: S603
+        ["pg_restore", "--file=-", str(tmp_path / "copy.dump")],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "counted_requests" in restored.stdout
+    assert key not in restored.stdout
 
 
 def test_a_table_that_was_taken_away_is_made_again(two_engines: tuple[Engine, Engine]) -> None:

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from directory.config import PROJECT_FOLDER
 from directory.domain.skill import MODEL_CONSTANTS
 from directory.sources.vocabulary_files import read_vocabulary
+from directory.web.formats import four_digits
 from search_index import Tier, ranking_rule
 from tests.web.conftest import text_of
 
@@ -60,10 +61,10 @@ def test_the_methodology_names_every_number_in_use(visitor: FlaskClient) -> None
     for constant in MODEL_CONSTANTS:
         assert constant.name in page
         assert constant.meaning in page
-        assert f"{constant.value:.4g}" in page
+        assert four_digits(constant.value) in page
     for tier in (tier for tier in Tier if tier is not Tier.EVERYONE):
         assert tier.explanation in page
-    assert f"/ {ranking_rule.DOUBLING_KM:.4g})" in page
+    assert f"/ {four_digits(ranking_rule.DOUBLING_KM)})" in page
     assert "What never counts" in page
     assert "Last worked out on Nov 23, 2026" in page
 

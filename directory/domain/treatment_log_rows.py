@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from directory.domain.messages import N_
 from directory.domain.treatment_logs import MOST_ENTRIES, TreatmentLogError
 from directory.domain.vocabulary import Vocabulary
 
@@ -184,19 +185,19 @@ class LogReader:
         concern = self._keys["concern"].get(_fold(cells["concern"]))
         problem = None
         if not _NUMBER.fullmatch(number):
-            problem = "The number is not one of up to six digits."
+            problem = N_("The number is not one of up to six digits.")
         elif number in before:
-            problem = "The number came earlier in the file."
+            problem = N_("The number came earlier in the file.")
         elif operator not in set(LogOperator):
-            problem = "The operator is neither self nor staff."
+            problem = N_("The operator is neither self nor staff.")
         if problem:
             return problem
         if month is None:
-            return "The day is none that has been, written as 2026-03-14 or 2026-03."
+            return N_("The day is none that has been, written as 2026-03-14 or 2026-03.")
         if treatment is None:
-            return "The treatment is none of those listed."
+            return N_("The treatment is none of those listed.")
         if concern is None:
-            return "The concern is none of those listed."
+            return N_("The concern is none of those listed.")
         return LogEntry(number, month, treatment, concern, LogOperator(operator))
 
     def _read_month(self, text: str) -> date | None:
@@ -215,14 +216,22 @@ def _read_header(header: Sequence[str]) -> list[str]:
     missing = [name for name in COLUMN_WORDS if name not in names]
     if missing:
         raise TreatmentLogError(
-            f"The first line has to name the columns {', '.join(COLUMN_WORDS)}, with commas "
-            f"between them; missing: {', '.join(missing)}.",
+            N_(
+                "The first line has to name the columns %(columns)s, with commas between them; "
+                "missing: %(missing)s.",
+                columns=", ".join(COLUMN_WORDS),
+                missing=", ".join(missing),
+            ),
             "log",
         )
     if len(names) != len(COLUMN_WORDS):
         raise TreatmentLogError(
-            f"The file has {len(names)} columns. Send only {', '.join(COLUMN_WORDS)}: other "
-            "columns might tell who a patient is. Nothing was kept.",
+            N_(
+                "The file has %(count)s columns. Send only %(columns)s: other columns might tell "
+                "who a patient is. Nothing was kept.",
+                count=len(names),
+                columns=", ".join(COLUMN_WORDS),
+            ),
             "log",
         )
     return names
@@ -231,9 +240,12 @@ def _read_header(header: Sequence[str]) -> list[str]:
 def _refusal(named: Sequence[str]) -> str:
     shown = "; ".join(named[:MOST_NAMED_LINES])
     more = len(named) - MOST_NAMED_LINES
-    return (
-        f"Nothing was kept, because the file seems to tell who patients are: {shown}"
-        f"{f'; and {more} more lines' if more > 0 else ''}. Take it out and send the file again."
+    if more > 0:
+        shown = N_("%(shown)s; and %(more)s more lines", shown=shown, more=more)
+    return N_(
+        "Nothing was kept, because the file seems to tell who patients are: %(shown)s. Take it out "
+        "and send the file again.",
+        shown=shown,
     )
 
 

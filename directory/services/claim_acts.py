@@ -20,6 +20,7 @@ from directory.domain.claims import (
     ClaimState,
     find_claim_transition,
 )
+from directory.domain.messages import N_
 from directory.models.claim import Claim, ClaimEvent
 from directory.services.audit import record
 from directory.services.ledger import append_entry
@@ -55,10 +56,10 @@ def act_on_claim(
                 .execution_options(synchronize_session=False)
             )
     except IntegrityError as error:
-        raise ClaimError("Somebody else was given this profile meanwhile.") from error
+        raise ClaimError(N_("Somebody else was given this profile meanwhile.")) from error
     session.refresh(claim)
     if moved is None:
-        raise ClaimError("This claim has changed meanwhile. Reload the page and look again.")
+        raise ClaimError(N_("This claim has changed meanwhile. Reload the page and look again."))
     note_claim_event(
         session,
         claim,

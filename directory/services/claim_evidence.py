@@ -96,7 +96,7 @@ def ask_for_code(
     """
     practitioner = session.get_one(Practitioner, claim.practitioner_id)
     if channel not in list_channels(practitioner):
-        raise ClaimError("The registry holds nothing to send a code to by this way.", "channel")
+        raise ClaimError(N_("The registry holds nothing to send a code to by this way."), "channel")
     if claim.code_sent_count >= MOST_CODES_SENT:
         raise ClaimError(
             f"{MOST_CODES_SENT} codes were sent, the most there can be for one claim. Upload a "
@@ -184,15 +184,15 @@ def confirm_code(session: Session, claim: Claim, text: str, now: datetime) -> No
     """
     code = read_claim_code(text)
     if claim.code_hash is None or claim.code_sent_at is None or claim.code_channel is None:
-        raise ClaimError("No code was sent for this claim yet.", "code")
+        raise ClaimError(N_("No code was sent for this claim yet."), "code")
     if code_expires_at(CodeChannel(claim.code_channel), claim.code_sent_at) < now:
-        raise ClaimError("This code is too old. Ask for a new one.", "code")
+        raise ClaimError(N_("This code is too old. Ask for a new one."), "code")
     if claim.code_attempt_count > MOST_CODE_ATTEMPTS:
         raise ClaimError(
             f"{MOST_CODE_ATTEMPTS} wrong codes were entered. Ask for a new one.", "code"
         )
     if hash_token(f"{claim.id}:{code}") != claim.code_hash:
-        raise ClaimError("This is not the code that was sent.", "code")
+        raise ClaimError(N_("This is not the code that was sent."), "code")
     _prove(session, claim, now, {"code_confirmed_at": now})
 
 
@@ -212,7 +212,11 @@ def add_document(
     """Keep a document that speaks for a claim. Raises ClaimError for what cannot be taken."""
     if len(claim.documents) >= MOST_DOCUMENTS:
         raise ClaimError(
-            f"This claim has {MOST_DOCUMENTS} documents, the most there can be.", "document"
+            N_(
+                "This claim has %(most_documents)s documents, the most there can be.",
+                most_documents=MOST_DOCUMENTS,
+            ),
+            "document",
         )
     try:
         file = read_receipt(stream)

@@ -6,6 +6,7 @@ Until a registrar approves the claim, the profile is seen by nobody else and ran
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from directory.domain.claims import ClaimError
+from directory.domain.messages import N_
 from directory.domain.names import slugify
 from directory.domain.plain_text import clean_text, has_markup
 from directory.domain.vocabulary import Vocabulary
@@ -43,6 +45,18 @@ MOST_CHARACTERS = {
     "postal_code": 20,
 }
 
+LABELS: Mapping[str, str] = {
+    "given_name": N_("given name"),
+    "family_name": N_("family name"),
+    "licence_number": N_("licence number"),
+    "licence_issuer": N_("licence issuer"),
+    "clinic_name": N_("clinic name"),
+    "street": N_("street"),
+    "city": N_("city"),
+    "region": N_("region"),
+    "postal_code": N_("postal code"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Application:
@@ -71,7 +85,7 @@ def apply_to_be_listed(
     """Make a profile that nobody sees yet, and a claim to it. Raises ClaimError."""
     values = {name: _clean(application, name) for name in MOST_CHARACTERS}
     if vocabulary.find_profession(application.profession_key) is None:
-        raise ClaimError("Choose your profession.", "profession_key")
+        raise ClaimError(N_("Choose your profession."), "profession_key")
     name = f"{values['given_name']} {values['family_name']}"
     practitioner = Practitioner(
         slug=f"{slugify(name)}-{secrets.token_hex(SLUG_BYTES)}",
@@ -126,11 +140,17 @@ def list_applicant(session: Session, practitioner_id: int, now: datetime) -> Non
 
 def _clean(application: Application, name: str) -> str:
     text = clean_text(getattr(application, name))
-    label = name.replace("_", " ")
     if not text:
-        raise ClaimError(f"Enter the {label}.", name)
+        raise ClaimError(N_("Enter the %(label)s.", label=LABELS[name]), name)
     if len(text) > MOST_CHARACTERS[name]:
-        raise ClaimError(f"The {label} has at most {MOST_CHARACTERS[name]} characters.", name)
+        raise ClaimError(
+            N_(
+                "The %(label)s has at most %(longest)s characters.",
+                label=LABELS[name],
+                longest=MOST_CHARACTERS[name],
+            ),
+            name,
+        )
     if has_markup(text):
-        raise ClaimError(f"Enter the {label} without HTML.", name)
+        raise ClaimError(N_("Write plain words, without HTML."), name)
     return text

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from directory.domain.audit import Subject
 from directory.domain.ledger import Fact, find_kind
+from directory.domain.messages import N_
 from directory.domain.outcomes import VERIFIED_LEVEL
 from directory.domain.receipts import ReceiptDecision
 from directory.domain.reviews import (
@@ -64,7 +65,7 @@ def act_on(
     is_sent_here = review.submitted_at is not None
     needs_address = is_sent_here and after != before and after in NEED_CONFIRMATION
     if needs_address and review.email_confirmed_at is None:
-        raise TransitionError("The author has not confirmed the e-mail address yet.")
+        raise TransitionError(N_("The author has not confirmed the e-mail address yet."))
     changes = {"state": after} if level is None else {"state": after, "verification_level": level}
     moved = session.execute(
         update(Review)
@@ -75,7 +76,9 @@ def act_on(
     ).one_or_none()
     if moved is None:
         session.refresh(review)
-        raise TransitionError("This report has changed meanwhile. Reload the page and look again.")
+        raise TransitionError(
+            N_("This report has changed meanwhile. Reload the page and look again.")
+        )
     session.refresh(review, ["state", "verification_level"])
     _keep_event(
         session,

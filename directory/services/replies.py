@@ -42,7 +42,7 @@ def get_own_review(session: Session, practitioner_id: int, review_id: int) -> Re
         .options(joinedload(Review.outcome), joinedload(Review.source))
     )
     if review is None:
-        raise NotFoundError("No published review about you has this number.")
+        raise NotFoundError(N_("No published review about you has this number."))
     return review
 
 
@@ -92,7 +92,7 @@ def withdraw_reply(session: Session, practitioner_id: int, reply_id: int, now: d
         .where(ReviewReply.id == reply_id, Review.practitioner_id == practitioner_id)
     )
     if reply is None:
-        raise NotFoundError("There is no such reply.")
+        raise NotFoundError(N_("There is no such reply."))
     was_public = reply.state == ReplyState.PUBLISHED
     move_reply(session, reply, ReplyAct.WITHDRAW)
     if was_public:
@@ -127,7 +127,7 @@ def move_reply(session: Session, reply: ReviewReply, act: ReplyAct, **columns: o
     )
     session.refresh(reply)
     if moved is None:
-        raise ReplyError("This reply has changed meanwhile. Reload the page and look again.")
+        raise ReplyError(N_("This reply has changed meanwhile. Reload the page and look again."))
 
 
 def find_reply(session: Session, review_id: int, state: ReplyState) -> ReviewReply | None:

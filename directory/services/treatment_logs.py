@@ -173,7 +173,11 @@ def _check_time(session: Session, practitioner: Practitioner, now: datetime) -> 
         raise TreatmentLogError(_ONE_AT_A_TIME, "log")
     if logs and now < (free_at := logs[0].uploaded_at + AGAIN_AFTER):
         raise TreatmentLogError(
-            f"The sample of your last log was drawn less than {AGAIN_AFTER.days} days ago. Another "
-            f"log can be sent from {free_at:%B} {free_at.day}, {free_at.year}.",
+            N_(
+                "The sample of your last log was drawn less than %(days)s days ago. Another log "
+                "can be sent from %(day)s.",
+                days=AGAIN_AFTER.days,
+                day=free_at.date(),
+            ),
             "log",
         )

@@ -120,7 +120,7 @@ def add_document(credential_id: int) -> AnyResponse | tuple[str, int]:
     file = request.files.get(form.document.name)
     try:
         if file is None:
-            form.document.errors = ["Choose a file."]
+            form.document.errors = [N_("Choose a file.")]
         else:
             own_credentials.add_credential_document(
                 db.session,

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from flask import g, url_for
 from werkzeug.datastructures import MultiDict
 
+from directory.domain.messages import N_
 from directory.domain.vocabulary import Vocabulary
 from directory.domain.vocabulary_entries import SKIN_TYPES
 from directory.services.search_request import (
@@ -77,11 +78,11 @@ def read_search(arguments: MultiDict[str, str], vocabulary: Vocabulary) -> ReadS
     """Read the parameters of a URL; whatever makes no sense becomes its default and a notice."""
     reader = _Reader(arguments)
     request = SearchRequest(
-        text=reader.text("text", MOST_TEXT, "the search"),
+        text=reader.text("text", MOST_TEXT, N_("the search")),
         concern=reader.key("concern", vocabulary.find_concern),
         treatment=reader.key("treatment", vocabulary.find_treatment),
         skin_type=reader.number("skin_type", SKIN_TYPES.start, SKIN_TYPES.stop - 1),
-        near=reader.text("near", MOST_PLACE, "the place"),
+        near=reader.text("near", MOST_PLACE, N_("the place")),
         within_miles=_or(
             reader.number("within_miles", ANY_DISTANCE, MOST_MILES), DEFAULT_WITHIN_MILES
         ),
@@ -165,14 +166,24 @@ class _Reader:
     def _leave_out(self, field: str, value: str) -> None:
         shown = clean_text(value, 40)
         self.notices.append(
-            f"“{shown}” is no value for “{PARAMETERS[field]}” in the address of this page; "
-            "it was left out."
+            N_(
+                "“%(shown)s” is no value for “%(name)s” in the address of this page; it was left "
+                "out.",
+                shown=shown,
+                name=PARAMETERS[field],
+            )
         )
 
     def text(self, field: str, most: int, what: str) -> str:
         given = self._given(field)
         if len(given) > most:
-            self.notices.append(f"Only the first {most} characters of {what} were used.")
+            self.notices.append(
+                N_(
+                    "Only the first %(most)s characters of %(what)s were used.",
+                    most=most,
+                    what=what,
+                )
+            )
         return clean_text(given, most)
 
     def key(self, field: str, find: Callable[[str], object | None]) -> str | None:

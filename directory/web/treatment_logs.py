@@ -13,6 +13,7 @@ from directory.database import db
 from directory.domain.credential_proofs import DOCUMENT_KEPT
 from directory.domain.delegates import DelegateRight
 from directory.domain.errors import DomainError
+from directory.domain.messages import N_
 from directory.domain.permissions import Permission
 from directory.domain.treatment_log_rows import COLUMN_WORDS
 from directory.domain.treatment_logs import (
@@ -49,7 +50,7 @@ class LogForm(FlaskForm):
     """The file of a log."""
 
     log = FileField(
-        "The log",
+        N_("The log"),
         description="A file of comma-separated values (CSV), of up to 1 MB.",
         render_kw={"accept": ".csv,text/csv"},
     )
@@ -63,7 +64,7 @@ class ResultField(ListField):
     """What one document shows."""
 
     def __init__(self, label: str, **kwargs: object) -> None:
-        super().__init__(label, "Choose one", "Say what this document shows.", **kwargs)
+        super().__init__(label, N_("Choose one"), N_("Say what this document shows."), **kwargs)
         self.offer({key: words for key, words in RESULTS.items() if key != WITHOUT_DOCUMENT})
 
 
@@ -87,7 +88,7 @@ def add() -> AnyResponse | tuple[str, int]:
     file = request.files.get("log")
     try:
         if file is None or not file.filename:
-            form.log.errors = ["Choose a file."]
+            form.log.errors = [N_("Choose a file.")]
         else:
             treatment_logs.add_log(
                 db.session,
@@ -111,7 +112,7 @@ def add_document(entry_id: int) -> AnyResponse | tuple[str, int]:
     file = request.files.get(form.document.name)
     try:
         if file is None or not file.filename:
-            form.document.errors = ["Choose a file."]
+            form.document.errors = [N_("Choose a file.")]
         else:
             treatment_logs.add_entry_document(
                 db.session, folder(), _own_practitioner(), entry_id, file.stream, now=site.now()
@@ -258,7 +259,7 @@ def _make_decision_form(log_id: int, *, is_sent: bool) -> FlaskForm:
     """A form with a field for each drawn treatment that has a document."""
     sample = treatment_log_decisions.get_log_case(db.session, log_id).log.sample
     fields = {
-        f"entry_{entry.id}": ResultField(f"Number {entry.number}")
+        f"entry_{entry.id}": ResultField(N_("Number %(number)s", number=str(entry.number)))
         for entry in sample
         if entry.file_name
     }

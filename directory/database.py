@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 
@@ -25,10 +26,25 @@ class Database(SQLAlchemy):
         """
         super().init_app(app)
         app.teardown_appcontext_funcs = [
-            function
+            _let_connections_end(function)
             for function in app.teardown_appcontext_funcs
             if not inspect.iscoroutinefunction(function)
         ]
+
+
+def _let_connections_end(
+    close: Callable[[BaseException | None], None],
+) -> Callable[[BaseException | None], None]:
+    """Close what a request used. A connection that ended after all was read and written spoils no
+    answer; the pool makes a new one."""
+
+    def close_all(error: BaseException | None) -> None:
+        try:
+            close(error)
+        except DBAPIError as lost:
+            logger.warning("A connection ended before its request did: %s", lost.orig)
+
+    return close_all
 
 
 class RoutedSession(Session):
@@ -40,6 +56,8 @@ class RoutedSession(Session):
             return db.get_engine(REPLICA)
         return super().get_bind(*arguments, **options)
 
+
+logger = logging.getLogger("directory.database")
 
 REPLICA = "replica"
 COUNTS = "counts"
@@ -143,7 +161,7 @@ def _begin_before_savepoint(connection: Connection, _name: str) -> None:
     Its driver begins none before a savepoint, and the end of one outside of a transaction commits:
     what a request wrote first would stay when the request fails.
     """
-    driver = connection.connection.dbapi_connection
+    driver: object = connection.connection.dbapi_connection
     if isinstance(driver, sqlite3.Connection) and not driver.in_transaction:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 

@@ -77,6 +77,13 @@ def shut(server: PostgresqlServer, database_url: str) -> Iterator[None]:
         admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
 
 
+def end_own_connection(server: PostgresqlServer) -> None:
+    """End the connection of the request that asks, which does not notice yet."""
+    pid = db.session.scalar(text("SELECT pg_backend_pid()"))
+    with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
+        admin.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+
 @ON_POSTGRESQL
 def test_without_its_database_every_page_says_so_and_serves_again_when_it_is_back(
     site: Flask, account_id: int, database_url: str, postgresql_server: PostgresqlServer
@@ -103,14 +110,25 @@ def test_a_commit_that_nobody_heard_the_end_of_is_not_called_undone(
     def keep_and_break() -> str:
         db.session.add(ReviewSource(key="broken", name="A site", rating_min=1, rating_max=5))
         db.session.flush()
-        pid = db.session.scalar(text("SELECT pg_backend_pid()"))
-        with psycopg.connect(postgresql_server.url("postgres"), autocommit=True) as admin:
-            admin.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        end_own_connection(postgresql_server)
         return "kept"
 
     answer = site.test_client().post("/keep-and-break")
     assert answer.status_code == 503
     assert "look whether it is there" in answer.text
+
+
+@ON_POSTGRESQL
+def test_a_page_that_was_read_is_shown_though_the_database_goes_away_after_it(
+    site: Flask, postgresql_server: PostgresqlServer
+) -> None:
+    @site.get("/read-and-lose")
+    def read_and_lose() -> str:
+        end_own_connection(postgresql_server)
+        return "read"
+
+    assert site.test_client().get("/read-and-lose").text == "read"
+    assert site.test_client().post("/keep/after").text == "kept"
 
 
 @ON_BOTH

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import MutableMapping
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
@@ -13,11 +11,17 @@ from jinja2 import StrictUndefined
 
 from directory.domain.opening_hours import list_open_days
 from directory.domain.outcomes import ADVERSE_EVENTS_SHOWN_FROM, SMALL_CELL
-from directory.web import charts, formats, markdown, search_urls, structured_data, suggestions
+from directory.web import (
+    charts,
+    formats,
+    markdown,
+    search_urls,
+    shared_styles,
+    static_files,
+    structured_data,
+    suggestions,
+)
 from directory.web.sessions import current_account
-
-STATIC_SECONDS = 365 * 24 * 60 * 60
-VERSION_LENGTH = 12
 
 FILTERS = (
     formats.comma_and,
@@ -53,6 +57,9 @@ GLOBALS = (
     search_urls.kept_parameters,
     search_urls.search_url,
     search_urls.unset_value,
+    shared_styles.shared_styles_url,
+    static_files.static_path,
+    static_files.static_url,
     structured_data.profile_data,
     structured_data.site_data,
     structured_data.trail_data,
@@ -82,8 +89,6 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         SHARE_IMAGE=structured_data.SHARE_IMAGE,
         SITE_NAME=structured_data.SITE_NAME,
-        static_path=_static_path,
-        static_url=_static_url,
         PARAMETERS=search_urls.PARAMETERS,
         MOST_PLACE=search_urls.MOST_PLACE,
         MOST_TEXT=search_urls.MOST_TEXT,
@@ -91,23 +96,8 @@ def register(app: Flask) -> None:
         AXIS_TICKS=charts.AXIS_TICKS,
         SMALL_CELL=SMALL_CELL,
     )
-    app.extensions["static_versions"] = {}
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_SECONDS
+    static_files.register(app)
     app.context_processor(_site_wide)
-
-
-def _static_path(name: str) -> str:
-    """The address of a static file, the same for pages of every language."""
-    return f"{current_app.static_url_path}/{name}"
-
-
-def _static_url(name: str) -> str:
-    """The address of a static file with its content's hash, so that it may be kept for a year."""
-    versions: dict[str, str] = current_app.extensions["static_versions"]
-    if name not in versions or current_app.debug:
-        content = (Path(current_app.static_folder or "") / name).read_bytes()
-        versions[name] = hashlib.sha256(content).hexdigest()[:VERSION_LENGTH]
-    return f"{_static_path(name)}?v={versions[name]}"
 
 
 def _site_wide() -> dict[str, object]:

@@ -25,7 +25,7 @@ from directory.web.transactions import own_transaction
 P = ParamSpec("P")
 R = TypeVar("R")
 
-WITHOUT_COOKIES = frozenset({"static", "badges.image"})
+WITHOUT_COOKIES = frozenset({"static", "shared_styles.styles", "badges.image"})
 """Views whose answers are the same for everybody, so that caches keep them for all."""
 
 TOKEN = "token"  # noqa: S105  # the name of the token's place, not a token

@@ -28,6 +28,7 @@ NO_PAGES = {
     "/ledger/entries.atom",
     "/reviews.atom",
     "/robots.txt",
+    "/shared.css",
     "/sitemap.xml",
     "/sitemaps/pages.xml",
     "/ledger/checkpoint.json",

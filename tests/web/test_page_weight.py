@@ -11,7 +11,7 @@ import pytest
 from tests.fixtures.sites import RunningSite
 
 MOST_KILOBYTES = 52
-MOST_REQUESTS = 19
+MOST_REQUESTS = 11
 SEARCH = "/search?q=pitted+scars+near+Denver"
 
 
@@ -33,7 +33,9 @@ def test_a_page_is_light(demo_site: RunningSite, page: str) -> None:
     assert profile
     path = {"home": "/", "results": SEARCH, "profile": profile[1]}[page]
     html = fetch(demo_site.url + path)
-    parts = set(re.findall(rb'(?:href|src)="(/static/[^"]+\.(?:css|js|woff2|svg)[^"]*)"', html))
+    parts = set(
+        re.findall(rb'(?:href|src)="((?:/static/|/shared)[^"]+\.(?:css|js|woff2|svg)[^"]*)"', html)
+    )
     weights = {
         part.decode(): weigh(fetch(demo_site.url + part.decode()), part.decode()) for part in parts
     }

@@ -1,4 +1,4 @@
-"""Addresses of the files that pages are drawn with, each kept for a year as it names its content."""
+"""Addresses of the files that pages are drawn with; each may be kept, as it names its content."""
 
 from __future__ import annotations
 

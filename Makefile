@@ -88,7 +88,7 @@ look: $(DEVELOPMENT) ## Photograph every page at three widths in light and dark,
 	@$(BIN)/python -m scripts.look_at_pages build/look
 
 .PHONY: lighthouse
-lighthouse: $(DEVELOPMENT) ## Have Lighthouse judge home, results and a profile (fetched by npx)
+lighthouse: $(DEVELOPMENT) ## Have Lighthouse judge home, results and a profile behind nginx (fetched by npx)
 	@$(BIN)/python -m scripts.run_lighthouse
 
 .PHONY: bench-skill

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import socket
 import ssl
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,13 +19,14 @@ from http.client import HTTPResponse, HTTPSConnection
 from pathlib import Path
 
 from directory.app import create_app
-from directory.config import PROJECT_FOLDER, Settings
+from directory.config import Settings
 from directory.schema import upgrade_schema
-from scripts.nginx_sample import SITE_NAME, write_nginx
+from scripts.nginx_sample import SITE_NAME, find_nginx, write_nginx
+from scripts.started_servers import started
+from tests.fixtures.sites import find_free_port
 
 SLOW_CLIENTS = 300
 PATIENCE_SECONDS = 5.0
-START_SECONDS = 60.0
 REQUESTS = 20
 BARE_REQUESTS = 3
 SLOW_HEADERS = b"GET /health/live HTTP/1.1\r\nHost: " + SITE_NAME.encode() + b"\r\nX-Slow: "
@@ -35,36 +34,6 @@ SLOW_BODY = (
     b"POST /sign-up HTTP/1.1\r\nHost: " + SITE_NAME.encode() + b"\r\nContent-Length: 9000\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\n\r\nemail="
 )
-
-
-def find_free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def run(
-    command: list[str], port: int, environment: dict[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until the end of the block; it is there once its port answers."""
-    process = subprocess.Popen(
-        command, cwd=PROJECT_FOLDER, env=environment, stdout=subprocess.DEVNULL
-    )
-    deadline = time.monotonic() + START_SECONDS
-    try:
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            if process.poll() is not None or time.monotonic() > deadline:
-                sys.exit(f"{command[0]} did not start.")
-            time.sleep(0.1)
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @contextmanager
@@ -127,9 +96,7 @@ def count_answers(make: Callable[[], socket.socket], count: int) -> int:
 
 def main() -> None:
     """Start two hosts and nginx, and try them."""
-    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if nginx is None:
-        sys.exit("nginx is not installed (on Debian: apt-get install nginx-light)")
+    nginx = find_nginx()
     checks = Checks()
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
@@ -148,7 +115,7 @@ def main() -> None:
             upgrade_schema()
         sites = [
             stack.enter_context(
-                run(
+                started(
                     [sys.executable, "-m", "gunicorn"],
                     port,
                     environment | {"PORT": str(port)},
@@ -157,7 +124,7 @@ def main() -> None:
             for port in ports
         ]
         file = write_nginx(folder, tls_port, plain_port, ports)
-        stack.enter_context(run([nginx, "-c", str(file)], tls_port, environment))
+        stack.enter_context(started([nginx, "-c", str(file)], tls_port, environment))
         context = ssl.create_default_context(cafile=str(folder / "authority.pem"))
 
         def connect_bare() -> socket.socket:

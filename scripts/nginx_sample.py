@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +13,14 @@ import trustme
 from directory.config import PROJECT_FOLDER
 
 SITE_NAME = "directory.example"
+
+
+def find_nginx() -> str:
+    """The program; ends the script with what to do where there is none."""
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if nginx is None:
+        sys.exit("nginx is not installed (on Debian: apt-get install nginx-light)")
+    return nginx
 
 
 def write_nginx(

@@ -1,8 +1,8 @@
 """Has Lighthouse judge home, results and a profile, on a phone and on a desktop: `make lighthouse`.
 
 Lighthouse is fetched into npm's own cache and is no part of the project. The site is served as a
-real one (`DEMO=0`), because search engines are asked to leave a demonstration alone. With
-`DATA_DIR`, a copy of the demo there is judged instead of a new one.
+real one: behind the sample of nginx, and with `DEMO=0`, because search engines are asked to leave a
+demonstration alone. With `DATA_DIR`, a copy of the demo there is judged instead of a new one.
 """
 
 from __future__ import annotations
@@ -14,24 +14,57 @@ import secrets
 import shutil
 import subprocess
 import sys
-from urllib.request import urlopen
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
+from scripts.nginx_sample import SITE_NAME, find_nginx, write_nginx
 from scripts.served_demo import served_demo
+from scripts.started_servers import started
 from tests.fixtures.browser import CHROMIUM_OPTIONS
+from tests.fixtures.sites import RunningSite, find_free_port
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 SEARCH = "/search?q=pitted+scars+near+Denver"
+TRUSTING_THE_SAMPLE = (
+    f'--host-resolver-rules="MAP {SITE_NAME} 127.0.0.1"',
+    "--ignore-certificate-errors",
+)
 FORMS = {"phone": (), "desktop": ("--preset=desktop",)}
 
 
-def find_pages(url: str) -> dict[str, str]:
-    """Home, results, and the profile of the first of them."""
-    with urlopen(url + SEARCH) as answer:  # noqa: S310  # our own site
+def find_pages(site: RunningSite, public_url: str) -> dict[str, str]:
+    """Home, results, and the profile of the first of them, as the public reaches them."""
+    question = Request(site.url + SEARCH, headers={"Host": urlsplit(public_url).netloc})  # noqa: S310  # our own site
+    with urlopen(question) as answer:  # noqa: S310
         found = re.search(r'<h3[^>]*><a href="([^"]+)"', answer.read().decode())
     if found is None:
         sys.exit("The search found nobody, so there is no profile to judge.")
-    return {"home": url, "results": url + SEARCH, "profile": url + found[1]}
+    return {"home": public_url, "results": public_url + SEARCH, "profile": public_url + found[1]}
+
+
+@contextmanager
+def served_to_the_public() -> Iterator[tuple[RunningSite, str]]:
+    """A site behind nginx, and the address that the public knows."""
+    nginx = find_nginx()
+    tls_port, plain_port = find_free_port(), find_free_port()
+    public_url = f"https://{SITE_NAME}:{tls_port}"
+    settings = {
+        "DEMO": "0",
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "SITE_URL": public_url,
+        "TRUSTED_PROXIES": "127.0.0.1",
+    }
+    with tempfile.TemporaryDirectory() as folder, served_demo(**settings) as site:
+        port = urlsplit(site.url).port
+        assert port is not None  # noqa: S101  # as it is served
+        file = write_nginx(Path(folder), tls_port, plain_port, [port])
+        with started([nginx, "-c", str(file)], tls_port, os.environ):
+            yield site, public_url
 
 
 def judge(npx: str, chromium: str, address: str, options: tuple[str, ...]) -> dict[str, object]:
@@ -45,7 +78,7 @@ def judge(npx: str, chromium: str, address: str, options: tuple[str, ...]) -> di
             "--quiet",
             "--output=json",
             f"--only-categories={','.join(CATEGORIES)}",
-            f"--chrome-flags={' '.join(CHROMIUM_OPTIONS)}",
+            f"--chrome-flags={' '.join((*CHROMIUM_OPTIONS, *TRUSTING_THE_SAMPLE))}",
             *options,
         ],
         env={**os.environ, "CHROME_PATH": chromium},
@@ -79,8 +112,8 @@ def main() -> None:
     if npx is None or chromium is None:
         sys.exit("npx and Chromium are needed; on Debian: apt-get install npm chromium")
     print(f"{'of 100':<18}" + "".join(f"{key:>16}" for key in CATEGORIES))
-    with served_demo(DEMO="0", SECRET_KEY=secrets.token_urlsafe(48)) as site:
-        for page, address in find_pages(site.url).items():
+    with served_to_the_public() as (site, public_url):
+        for page, address in find_pages(site, public_url).items():
             for form, options in FORMS.items():
                 print_report(f"{page}, {form}", judge(npx, chromium, address, options))
 

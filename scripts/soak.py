@@ -44,9 +44,8 @@ def main() -> int:
         with trial.under_load(options.visitors, options.pause) as (site, visitors):
             visitors.phase = "all the time"
             began = time.monotonic()
-            programs = list_programs(site)
             while (passed := time.monotonic() - began) < options.minutes * 60:
-                for name, pid in programs.items():
+                for name, pid in list_programs(site).items():
                     megabytes = measure_private_megabytes(pid)
                     notes[name].append((passed, visitors.count_answers(), megabytes))
                 time.sleep(SECONDS_BETWEEN_NOTES)

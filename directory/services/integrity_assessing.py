@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from directory.domain.integrity import IntegrityAssessment, RiskBand, SignalKind, assess_facts
+from directory.domain.integrity.texts import forget_word_pairs
 from directory.domain.outcomes import VERIFIED_LEVEL
 from directory.domain.reviews import ReviewState
 from directory.models import Review, ReviewAssessment, VisitCode
@@ -40,7 +41,8 @@ def assess_review(session: Session, review: Review, now: datetime) -> None:
 def assess_waiting(session: Session, now: datetime) -> int:
     """Assess up to a batch of the reviews that wait for it; returns how many there were.
 
-    The caller commits after each call.
+    The caller commits after each call. Pairs of words are kept from one batch to the next, and not
+    once the last one is done: a worker would grow for days.
     """
     waiting = session.scalars(
         select(Review.id)
@@ -50,6 +52,8 @@ def assess_waiting(session: Session, now: datetime) -> int:
     ).all()
     if waiting:
         _assess_batch(session, waiting, now)
+        if len(waiting) < BATCH:
+            forget_word_pairs()
     return len(waiting)
 
 

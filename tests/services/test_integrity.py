@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.domain.integrity import RiskBand, Signal, SignalKind
+from directory.domain.integrity.texts import word_pairs
 from directory.domain.report_choices import Proof
 from directory.models import (
     IndexOutbox,
@@ -187,6 +188,7 @@ def test_a_report_that_is_proven_later_is_looked_at_again(session: Session, now:
     session.flush()
     accept_proof(session, proven, now, make_account(session, now).id)
     assert assess_waiting(session, now) == 1
+    assert word_pairs.cache_info().currsize == 0  # a worker would keep them for days
     session.refresh(proven)
     assert proven.integrity == 1.0
 

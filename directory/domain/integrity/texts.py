@@ -58,6 +58,11 @@ def word_pairs(text: str) -> WordPairs:
     )
 
 
+def forget_word_pairs() -> None:
+    """Keep the pairs of no text any more: twenty thousand take hundreds of megabytes."""
+    word_pairs.cache_clear()
+
+
 @lru_cache(maxsize=20_000)
 def _find_sense(word: str) -> str:
     """The word that this one stands for; "" where it says nothing."""

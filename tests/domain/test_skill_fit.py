@@ -137,7 +137,11 @@ def test_stars_that_follow_skill_count_and_stars_that_do_not_hardly_do(
     rng = np.random.default_rng(1)
     noise = [
         replace(
-            person, ratings=tuple(SourceRating("maps", float(v)) for v in rng.integers(1, 6, 4))
+            person,
+            ratings=tuple(
+                SourceRating(f"site {number}", float(value))
+                for number, value in enumerate(rng.integers(1, 6, 12))
+            ),
         )
         for person in simulate(200, 40, seed=5).people
     ]

@@ -115,7 +115,7 @@ def test_static_files_may_be_kept_and_change_their_address_with_their_content(
     visitor: FlaskClient,
 ) -> None:
     page = visitor.get("/sign-in").text
-    address = re.search(r'href="(/static/css/tokens\.css\?v=[0-9a-f]{12})"', page)
+    address = re.search(r'href="(/static/icon\.svg\?v=[0-9a-f]{12})"', page)
     assert address
     response = visitor.get(address[1])
     assert response.status_code == 200

@@ -15,6 +15,7 @@ import pytest
 
 from directory.metrics_folder import PREFIX
 from tests.fixtures.sites import (
+    END_SECONDS,
     PROJECT_FOLDER,
     RunningSite,
     find_free_port,
@@ -97,7 +98,7 @@ def test_a_server_that_was_killed_leaves_no_figures_behind_once_another_starts(
 def test_ctrl_c_ends_it_cleanly(demo_folder: Path) -> None:
     with serve(demo_folder) as site:
         site.process.send_signal(signal.SIGINT)
-        said, _nothing = site.process.communicate(timeout=30)
+        said = site.listener.all_said(END_SECONDS)
         assert site.process.returncode == 0
         assert "Traceback" not in said
 

@@ -184,7 +184,7 @@ def test_site_and_worker_end_together(folder: Path, name: str) -> None:
         children = site.list_children()
         assert set(children) == {"gunicorn", "worker"}
         os.kill(children[name], signal.SIGKILL)
-        site.process.communicate(timeout=PATIENCE_SECONDS)
+        site.process.wait(PATIENCE_SECONDS)
         assert site.process.returncode != 0
         assert not any(is_running(pid) for pid in children.values())
 
@@ -193,7 +193,7 @@ def test_ctrl_c_ends_both_cleanly(folder: Path) -> None:
     with run_whole_site(folder) as site:
         children = site.list_children()
         site.process.send_signal(signal.SIGINT)
-        said, _nothing = site.process.communicate(timeout=PATIENCE_SECONDS)
+        said = site.listener.all_said(PATIENCE_SECONDS)
         assert site.process.returncode == 0
         assert "Traceback" not in said
         assert not any(is_running(pid) for pid in children.values())

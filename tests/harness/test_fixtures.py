@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from directory.database import db
 from directory.models import ReviewSource
+from tests.fixtures.listeners import Listener
 from tests.fixtures.sites import DATABASE_FILE, copy_site
 
 
@@ -105,3 +108,21 @@ def test_a_site_is_copied_with_what_its_database_has_not_yet_put_in_its_own_file
     assert [file.name for file in copy.iterdir()] == [DATABASE_FILE]
     with closing(sqlite3.connect(copy / DATABASE_FILE)) as copied:
         assert copied.execute("SELECT word FROM kept").fetchall() == [("there",)]
+
+
+def test_a_process_that_says_more_than_a_pipe_holds_goes_on() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", "print('ready'); print(('x' * 99 + chr(10)) * 9999); print('done')"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    listener = Listener(process, "ready")
+    assert listener.hears(seconds=60)
+    assert listener.all_said(seconds=60).endswith("done\n")
+
+
+def test_a_process_that_ends_without_the_awaited_word_is_not_waited_for() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", "print('no')"], stdout=subprocess.PIPE, text=True
+    )
+    assert not Listener(process, "ready").hears(seconds=60)

@@ -20,17 +20,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+from benchmarks.demo_site import cpu_seconds, set_up_once
 from benchmarks.load_client import Answers, ask
 from benchmarks.load_peer import DATABASE, fill
-from benchmarks.search_pages import CONCERNS, PLACES, cpu_seconds
+from benchmarks.search_pages import CONCERNS, PLACES
 from directory.config import PROJECT_FOLDER
 from tests.fixtures.sites import (
     DATABASE_FILE,
     END_WITH_US,
     find_free_port,
-    run_flask,
     serve,
-    site_environment,
 )
 
 LADDER = (1, 4, 16, 64)
@@ -56,11 +55,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of each rung")
     parser.add_argument("--connections", type=int, nargs="+", default=LADDER)
     options = parser.parse_args()
-    folder = options.folder.resolve()
-    if not folder.exists():
-        done = run_flask("setup", environment=site_environment(folder))
-        if done.returncode:
-            raise SystemExit(done.stderr)
+    folder = set_up_once(options.folder)
     print("| connections | | pages/s | p50 ms | p99 ms | errors | CPU ms a page |")
     print("|--:|---|--:|--:|--:|--:|--:|")
     with open_servers(folder) as servers:

@@ -11,10 +11,10 @@ import argparse
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
-from subprocess import Popen
 from urllib.parse import urlencode, urlsplit
 
-from tests.fixtures.sites import RunningSite, run_flask, serve, site_environment
+from benchmarks.demo_site import cpu_seconds, set_up_once
+from tests.fixtures.sites import RunningSite, serve
 
 _PAGES = {
     "everybody": {},
@@ -73,12 +73,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("var/benchmarks/site"))
     parser.add_argument("--requests", type=int, default=200, help="of each page")
     options = parser.parse_args()
-    folder = options.folder.resolve()
-    if not folder.exists():
-        done = run_flask("setup", environment=site_environment(folder))
-        if done.returncode:
-            raise SystemExit(done.stderr)
-    with serve(folder) as site:
+    with serve(set_up_once(options.folder)) as site:
         for line in _table(site, options.requests):
             print(line, flush=True)
 
@@ -118,14 +113,6 @@ def _get(connection: HTTPConnection, path: str) -> bytes:
     if response.status != 200:
         raise SystemExit(f"{path} answered {response.status}.")
     return body
-
-
-def cpu_seconds(process: Popen[str]) -> float:
-    """Processor time so far of the server's processes, all threads together."""
-    parent = process.pid
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    threads = [one for child in children for one in Path(f"/proc/{child}/task").iterdir()]
-    return sum(int((one / "schedstat").read_text().split()[0]) for one in threads) / 1e9
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import click
 from flask import current_app
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from directory.config import Settings
 from directory.database import db
+from directory.domain.elapsed import is_over
 from directory.services.follow_ups import FollowUpLinks
 from directory.services.indexing import is_index_usable
 from directory.services.mail_delivery import open_mailer
@@ -85,12 +86,6 @@ def run_until(stopped: threading.Event, site: Site) -> None:
             beaten_at = site.clock()
             beat(started_at, beaten_at, step_counts, troubles)
         stopped.wait(SECONDS_BETWEEN_ROUNDS)
-
-
-def is_over(wait: timedelta, last: datetime | None, now: datetime) -> bool:
-    """Whether so much time has passed, or never began. A clock that was set back makes nothing wait
-    until it is as late again."""
-    return last is None or abs(now - last) >= wait
 
 
 def beat(

@@ -13,12 +13,11 @@ import uuid
 from flask import Flask, Response, g, request
 
 from directory.web import metrics
+from directory.web.static_files import FILE_VIEWS
 
 HEADER = "X-Request-ID"
 ACCEPTED_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 UNKNOWN_ROUTE = "none"
-FILES = frozenset({"static", "shared_styles.styles"})
-"""What a page is drawn with; none of it says that somebody came."""
 
 logger = logging.getLogger("directory.requests")
 
@@ -41,7 +40,7 @@ def _finish(response: Response) -> Response:
     seconds = time.perf_counter() - g.request_began
     response.headers[HEADER] = g.request_id
     metrics.note_request(request.endpoint, request.method, response.status_code, seconds)
-    level = logging.DEBUG if request.endpoint in FILES else logging.INFO
+    level = logging.DEBUG if request.endpoint in FILE_VIEWS else logging.INFO
     logger.log(level, "request", extra={"facts": _facts(response, seconds)})
     return response
 

@@ -16,6 +16,7 @@ from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import OperationalError
 
 from directory.database import db, hasty_transaction
+from directory.domain.elapsed import is_over
 from directory.services.page_counts import Seen, add_page_counts
 from directory.web import site
 from directory.web.transactions import SAFE_METHODS
@@ -44,8 +45,8 @@ class PageCounter:
     def take(self, now: datetime) -> dict[str, Seen]:
         """Give what is to be added, once in a while, and begin anew; else nothing."""
         with self._lock:
-            is_early = self._added_at is not None and abs(now - self._added_at) < ADDED_EVERY
-            if is_early or not (self._listed or self._opened):
+            is_due = is_over(ADDED_EVERY, self._added_at, now)
+            if not is_due or not (self._listed or self._opened):
                 return {}
             self._added_at = now
             taken = {

@@ -20,12 +20,13 @@ from directory.services.second_factor import has_second_factor, needs_second_fac
 from directory.web import known_browsers, problems, security_log, site
 from directory.web.browser_names import name_browser
 from directory.web.security_log import SecurityEvent
+from directory.web.static_files import FILE_VIEWS
 from directory.web.transactions import own_transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-WITHOUT_COOKIES = frozenset({"static", "shared_styles.styles", "badges.image"})
+WITHOUT_COOKIES = FILE_VIEWS | {"badges.image"}
 """Views whose answers are the same for everybody, so that caches keep them for all."""
 
 TOKEN = "token"  # noqa: S105  # the name of the token's place, not a token

@@ -9,6 +9,8 @@ from flask import Flask, current_app
 
 STATIC_SECONDS = 365 * 24 * 60 * 60
 VERSION_LENGTH = 12
+FILE_VIEWS = frozenset({"static", "shared_styles.styles"})
+"""Views of what pages are drawn with: the same for everybody, and no sign that somebody came."""
 
 
 def register(app: Flask) -> None:

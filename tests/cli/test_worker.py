@@ -10,14 +10,14 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, select, update
 from sqlalchemy.orm import Session
 
-from directory.cli.worker import SECONDS_BETWEEN_ROUNDS, is_over
+from directory.cli.worker import SECONDS_BETWEEN_ROUNDS
 from directory.models import MailMessage, Practitioner
 from directory.services.indexing import note_changes
 from directory.services.mail import queue_mail
@@ -113,14 +113,6 @@ def test_an_index_that_is_missing_is_made_anew(folder: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     verified = run_flask("index", "verify", environment=environment)
     assert verified.returncode == 0, verified.stderr
-
-
-@pytest.mark.parametrize("hours", [-24, 24])
-def test_what_is_due_is_done_whichever_way_the_clock_was_set(hours: int, now: datetime) -> None:
-    wait = timedelta(hours=1)
-    assert is_over(wait, now, now + timedelta(hours=hours))
-    assert is_over(wait, None, now)
-    assert not is_over(wait, now, now + timedelta(minutes=59))
 
 
 def is_running(pid: int) -> bool:

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from directory.domain.api_keys import KeyMissingError, Scope
 from directory.domain.permissions import Role
 from directory.services.api_keys import use_key
+from tests.fixtures.databases import ON_SQLITE
 from tests.fixtures.people import make_role
 
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], scope="session")
+pytestmark = ON_SQLITE
 
 MAKE = ["api-keys", "make", "admin@example.org", "--name", "Stars", "--site", "stars.example"]
 

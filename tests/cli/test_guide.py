@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pytest
 from flask.testing import FlaskCliRunner
 
+from tests.fixtures.databases import ON_SQLITE
+
 GUIDE_FOLDER = Path(__file__).parents[2] / "seed_data" / "guide"
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], indirect=True, scope="session")
+pytestmark = ON_SQLITE
 
 
 def test_the_projects_own_guide_is_sound(cli: FlaskCliRunner) -> None:

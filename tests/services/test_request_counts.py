@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from directory.domain.rate_limits import RateRule
 from directory.services.database_copies import PostgresqlCopier
 from directory.services.request_counts import RETRY_SECONDS, RequestCounter
-from tests.fixtures.databases import TEST_SECRET_KEY, connect_to
+from tests.fixtures.databases import ON_POSTGRESQL, TEST_SECRET_KEY, connect_to
 
 RULE = RateRule("few", 3, timedelta(minutes=1))
 NETWORK = "192.0.2.77"
@@ -59,9 +59,7 @@ def test_nobody_is_named_and_whoever_went_is_forgotten(
     assert later != key
 
 
-@pytest.mark.parametrize(
-    "database_name", [pytest.param("postgresql", marks=pytest.mark.postgresql)], scope="session"
-)
+@ON_POSTGRESQL
 def test_no_backup_keeps_who_asked(
     two_engines: tuple[Engine, Engine], database_url: str, tmp_path: Path
 ) -> None:

@@ -15,18 +15,13 @@ from directory.domain.permissions import Permission, Role, is_staff, list_roles_
 from directory.models import Account
 from scripts.write_routes import ROUTES_FILE, read_access
 from tests.factories import load_the_vocabulary, make_practitioner
+from tests.fixtures.databases import ON_SQLITE
 from tests.fixtures.people import make_role
 from tests.fixtures.sign_in import sign_in_as
 
 EVERYBODY, ACCOUNTS, BETWEEN = "everybody", "accounts", "half-signed-in"
 
 _numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def database_name() -> str:
-    """One database for all: who may open a page is decided before any is asked."""
-    return "sqlite"
 
 
 def is_open_to(who: str, role: Role | None) -> bool:
@@ -71,6 +66,7 @@ def test_the_list_names_roles_that_a_permission_gives() -> None:
     assert named <= given
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "anonymous")
 def test_each_route_opens_to_those_named_and_to_nobody_else(
     app: Flask, session: Session, now: datetime, role: Role | None
@@ -87,6 +83,7 @@ def test_each_route_opens_to_those_named_and_to_nobody_else(
     assert wrong == []
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("role", [role for role in Role if is_staff(role)])
 def test_staff_without_a_second_factor_open_none_of_their_pages(
     app: Flask, session: Session, now: datetime, role: Role

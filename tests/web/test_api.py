@@ -13,9 +13,10 @@ import search_index
 from directory.domain import rate_limits
 from directory.domain.outcomes import SMALL_CELL
 from directory.web.api import rate_limits as counting
+from tests.fixtures.databases import ON_SQLITE
 
 # What is asked of the database is asked by services, which have tests on both of their own.
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], scope="session")
+pytestmark = ON_SQLITE
 
 SEARCH = "/api/v1/search"
 

@@ -22,9 +22,10 @@ from directory.domain.permissions import Role
 from directory.domain.rate_limits import READS, WRITES
 from directory.services.accounts import get_account_by_email
 from directory.services.api_keys import KeyWish, make_key
+from tests.fixtures.databases import ON_SQLITE
 from tests.web.conftest import NOON
 
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], scope="session")
+pytestmark = ON_SQLITE
 
 DOCUMENT = "/api/v1/openapi.json"
 EXAMPLES = 5

@@ -14,10 +14,11 @@ from directory.domain.api_keys import MOST_KEYS
 from directory.domain.permissions import Role
 from directory.models import ApiKey
 from tests.factories import make_practitioner
+from tests.fixtures.databases import ON_SQLITE
 from tests.fixtures.people import make_role
 from tests.fixtures.sign_in import sign_in_as
 
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], scope="session")
+pytestmark = ON_SQLITE
 
 
 def sign_in_practitioner(client: FlaskClient, session: Session, now: datetime, email: str) -> None:

@@ -28,10 +28,11 @@ from directory.services.api_answers import delete_old_answers
 from directory.services.api_keys import KeyWish, MadeKey, make_key, revoke_key
 from directory.services.import_undo import undo_import
 from tests.factories import load_the_vocabulary, make_practitioner
+from tests.fixtures.databases import ON_SQLITE
 from tests.fixtures.people import make_role
 
 # What both databases have to keep is tested with the services.
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], scope="session")
+pytestmark = ON_SQLITE
 
 IMPORTS = "/api/v1/review-imports"
 SITE = "stars.example"

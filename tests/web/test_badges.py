@@ -8,13 +8,13 @@ import re
 from datetime import date
 from xml.etree import ElementTree
 
-import pytest
 from flask import current_app
 from flask.testing import FlaskClient
 
 from directory.services.badge import Badge
+from tests.fixtures.databases import ON_SQLITE
 
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], scope="session")
+pytestmark = ON_SQLITE
 
 SVG = "{http://www.w3.org/2000/svg}"
 

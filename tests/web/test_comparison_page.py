@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from flask.testing import FlaskClient
 
+from tests.fixtures.databases import ON_SQLITE
 from tests.web.conftest import text_of
 
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], indirect=True, scope="session")
+pytestmark = ON_SQLITE
 
 
 def compare(visitor: FlaskClient, people: str, **parameters: str) -> str:

@@ -10,7 +10,9 @@ import pytest
 from fhir.resources.R4B import get_fhir_model_class
 from flask.testing import FlaskClient
 
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], scope="session")
+from tests.fixtures.databases import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 KINDS = ("Practitioner", "PractitionerRole", "Organization", "Location")
 

@@ -14,13 +14,14 @@ from flask.testing import FlaskClient
 
 from scripts.write_routes import read_access
 from tests.browser.test_pages import NO_PAGES
+from tests.fixtures.databases import ON_SQLITE
 
 SITE = "http://127.0.0.1:8000"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 ATOM = "{http://www.w3.org/2005/Atom}"
 EXAMPLES = ("/practitioners/good", "/concerns/acne_scars", "/treatments/ablative_co2")
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], indirect=True, scope="session")
+pytestmark = ON_SQLITE
 
 
 def list_public_pages() -> list[str]:

@@ -13,10 +13,11 @@ from icalendar import Calendar
 from directory.config import PROJECT_FOLDER
 from directory.sources.guide_files import read_guide
 from directory.web import counted_figures
+from tests.fixtures.databases import ON_SQLITE
 from tests.web.conftest import text_of
 
 GUIDE = read_guide(PROJECT_FOLDER / "seed_data" / "guide", "en")
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], indirect=True, scope="session")
+pytestmark = ON_SQLITE
 
 
 def read(visitor: FlaskClient, path: str, **parameters: str) -> str:

@@ -13,9 +13,10 @@ from flask.testing import FlaskClient
 from directory.database import db
 from directory.exports.open_data.tables import TABLES
 from directory.services.open_data.export import make_export
+from tests.fixtures.databases import ON_SQLITE
 from tests.web.conftest import NOON, text_of
 
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], indirect=True, scope="session")
+pytestmark = ON_SQLITE
 
 MOMENT = "Mon, 23 Nov 2026 12:00:00 GMT"
 

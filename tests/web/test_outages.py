@@ -19,18 +19,11 @@ from directory.app import create_app
 from directory.database import db
 from directory.models import ReviewSource
 from tests.factories import load_the_vocabulary
-from tests.fixtures.databases import BOTH_DATABASES, connect_to, make_settings
+from tests.fixtures.databases import ON_BOTH, ON_POSTGRESQL, ON_SQLITE, connect_to, make_settings
 from tests.fixtures.people import make_account
 from tests.fixtures.postgresql_server import PostgresqlServer
 from tests.fixtures.sign_in import sign_in_as
 
-ON_BOTH = pytest.mark.parametrize("database_name", BOTH_DATABASES, scope="session")
-ON_SQLITE = pytest.mark.parametrize("database_name", ["sqlite"], scope="session")
-ON_POSTGRESQL = pytest.mark.parametrize(
-    "database_name",
-    [pytest.param("postgresql", marks=pytest.mark.postgresql)],
-    scope="session",
-)
 PATHS = {"/": 200, "/concerns/melasma": 200, "/account": 200, "/api/v1/practitioners/nobody": 404}
 
 

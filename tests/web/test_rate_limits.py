@@ -56,7 +56,7 @@ def test_workers_keep_to_one_limit_together(database_url: str, tmp_path: Path) -
         each = (READS.count + SURPLUS) // VISITORS
         asked = visitors.map(lambda _: ask_often(site.url, each), range(VISITORS))
         statuses = Counter(status for one in asked for status in one)
-    assert statuses == {200: READS.count, 429: SURPLUS}
+    assert statuses == {200: READS.count, 429: SURPLUS}, site.listener.said_until_now()
 
 
 def test_a_damaged_count_is_said_and_every_request_answered(tmp_path: Path) -> None:

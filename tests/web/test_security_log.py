@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from directory.models import Account
+from tests.fixtures.databases import ON_SQLITE
 from tests.fixtures.logs import read_lines
 from tests.fixtures.people import EMAIL, PASSWORD, make_account, new_browser, sign_in
 
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], indirect=True, scope="session")
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from __future__ import annotations
 import html
 import re
 
-import pytest
 from flask.testing import FlaskClient
 
 from directory.services.shortlist import MOST_SHORTLISTED
+from tests.fixtures.databases import ON_SQLITE
 from tests.web.conftest import text_of
 
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], indirect=True, scope="session")
+pytestmark = ON_SQLITE
 
 
 def find_toggle(page: str, slug: str) -> str:

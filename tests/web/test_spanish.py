@@ -13,9 +13,10 @@ from directory.domain.geography import describe_miles
 from directory.domain.messages import N_, NN_
 from directory.web.formats import comma_and, count_of, day_date, distance, month_date
 from directory.web.wording import translated
+from tests.fixtures.databases import ON_SQLITE
 from tests.web.conftest import NOON
 
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], indirect=True, scope="session")
+pytestmark = ON_SQLITE
 
 PATHS = (
     "/",

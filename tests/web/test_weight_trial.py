@@ -7,9 +7,10 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from tests.fixtures.databases import ON_SQLITE
 from tests.web.conftest import text_of
 
-pytestmark = pytest.mark.parametrize("database_name", ["sqlite"], indirect=True, scope="session")
+pytestmark = ON_SQLITE
 
 
 def answer_of(visitor: FlaskClient, **parameters: str) -> str:

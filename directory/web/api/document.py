@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import threading
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify
@@ -23,6 +24,9 @@ HEADERS = {
 TOO_MANY = "429"
 TABLE_OPERATION = "importReviews"
 
+# spectree makes it when it is first asked for and takes its own models apart meanwhile.
+_one_at_a_time = threading.Lock()
+
 
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
@@ -32,7 +36,9 @@ def openapi() -> Response:
 
 def make_document() -> dict[str, Any]:
     """The OpenAPI 3.1 document: what spectree makes, with the kinds of errors and the headers."""
-    document: dict[str, Any] = copy.deepcopy(contract.spec)
+    with _one_at_a_time:
+        made = contract.spec
+    document: dict[str, Any] = copy.deepcopy(made)
     document["servers"] = [{"url": current_app.config["SETTINGS"].site_url}]
     for operations in document["paths"].values():
         for operation in operations.values():

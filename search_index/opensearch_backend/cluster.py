@@ -1,6 +1,5 @@
 """The cluster by its address: a client that tries the next node, and its errors in our words."""
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from search_index.errors import (
     IndexUnavailableError,
     IndexUrlError,
 )
+from search_index.forks import forget_in_children
 
 _TIMEOUT_SECONDS = 10
 _ATTEMPTS_PER_NODE = 2
@@ -48,8 +48,11 @@ class Cluster:
             "retry_on_timeout": True,
             "retry_on_status": sorted(_AWAY),
         }
+        self.forget()
+        forget_in_children(self)
+
+    def forget(self) -> None:
         self._client: OpenSearch | None = None
-        self._process_id = os.getpid()
 
     @property
     def alias(self) -> str:
@@ -66,10 +69,11 @@ class Cluster:
     @contextmanager
     def asked(self) -> Iterator[OpenSearch]:
         """A client. What goes wrong with it becomes a SearchIndexError."""
-        if self._client is None or self._process_id != os.getpid():
-            self._client, self._process_id = OpenSearch(**self._options), os.getpid()
+        client = self._client
+        if client is None:
+            client = self._client = OpenSearch(**self._options)
         try:
-            yield self._client
+            yield client
         except (NoConnectionError, ImproperlyConfigured) as error:
             raise IndexUnavailableError(
                 f"No OpenSearch node of the search index answers ({type(error).__name__})."

@@ -1,6 +1,5 @@
 """Connections to the server, lent to one thread at a time and opened anew where they are broken."""
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from psycopg import Connection, IsolationLevel
 from psycopg.conninfo import conninfo_to_dict
 
 from search_index.errors import IndexUnavailableError, IndexUrlError
+from search_index.forks import forget_in_children
 
 _CONNECT_SECONDS = 5
 _MOST_IDLE = 8
@@ -31,7 +31,12 @@ class Connections:
                 "postgresql://USER@HOST/NAME."
             ) from error
         self._url = url
-        self._forget()
+        self.forget()
+        forget_in_children(self)
+
+    def forget(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: list[Connection[Row]] = []
 
     @contextmanager
     def reading(self) -> Iterator[Connection[Row]]:
@@ -57,15 +62,8 @@ class Connections:
             while self._idle:
                 self._idle.pop().close()
 
-    def _forget(self) -> None:
-        self._lock = threading.Lock()
-        self._idle: list[Connection[Row]] = []
-        self._process_id = os.getpid()
-
     @contextmanager
     def _lent(self) -> Iterator[Connection[Row]]:
-        if self._process_id != os.getpid():
-            self._forget()  # the connections of the parent are not ours
         connection = self._take()
         try:
             yield connection

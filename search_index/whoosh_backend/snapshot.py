@@ -1,6 +1,5 @@
 """The index as one search sees it: the parts of one manifest with their live rows, for ever."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -64,12 +63,11 @@ class LivePart:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The parts of the index at one commit, opened by the process `process_id`."""
+    """The parts of the index at one commit."""
 
     stamp: Stamp
     manifest: Manifest
     parts: tuple[LivePart, ...]
-    process_id: int
 
     @cached_property
     def document_count(self) -> int:
@@ -110,7 +108,7 @@ def open_snapshot(folder: Path, before: Snapshot | None) -> Snapshot:
     files while they are being opened; then it is read again.
     """
     known: dict[str, Part] = {}
-    if before is not None and before.process_id == os.getpid():
+    if before is not None:
         known = {live_part.name: live_part.part for live_part in before.parts}
     for _ in range(_OPENING_ATTEMPTS):
         stamp = stamp_of(folder)
@@ -122,7 +120,7 @@ def open_snapshot(folder: Path, before: Snapshot | None) -> Snapshot:
             if stamp_of(folder) != stamp:
                 continue
             raise IndexCorruptError(str(error)) from error
-        return Snapshot(stamp, manifest, parts, os.getpid())
+        return Snapshot(stamp, manifest, parts)
     raise IndexCorruptError(f"The index in {folder} changed at each attempt to open it; try again.")
 
 

@@ -4,13 +4,13 @@ One object serves the threads of a process. Every search looks whether the manif
 opens the new state aside and swaps it in by one reference; a process forked off opens its own.
 """
 
-import os
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
 from search_index.documents import PractitionerDocument
+from search_index.forks import forget_in_children
 from search_index.health import IndexHealth
 from search_index.page import SearchPage
 from search_index.query import SearchQuery
@@ -26,7 +26,13 @@ class WhooshIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._forget()
+        self.forget()
+        forget_in_children(self)
+
+    def forget(self) -> None:
+        self._opened: Snapshot | None = None
+        self._opening = threading.Lock()
+        self._cache = WordCache()
 
     def search(self, query: SearchQuery) -> SearchPage:
         return answering.search(self._snapshot(), query, self._cache)
@@ -80,18 +86,11 @@ class WhooshIndex:
         )
 
     def close(self) -> None:
-        self._forget()
-
-    def _forget(self) -> None:
-        self._opened: Snapshot | None = None
-        self._opening = threading.Lock()
+        self._opened = None
         self._cache = WordCache()
-        self._process_id = os.getpid()
 
     def _snapshot(self) -> Snapshot:
         """The state of the index now. While one thread opens a new one, others use the old one."""
-        if self._process_id != os.getpid():
-            self._forget()  # locks and open files of the parent are not ours
         stamp = stamp_of(self._folder)
         opened = self._opened
         if opened is not None and opened.stamp == stamp:
@@ -99,8 +98,9 @@ class WhooshIndex:
         if not self._opening.acquire(blocking=opened is None) and opened is not None:
             return opened
         try:
-            if self._opened is None or self._opened.stamp != stamp:
-                self._opened = open_snapshot(self._folder, before=self._opened)
-            return self._opened
+            opened = self._opened
+            if opened is None or opened.stamp != stamp:
+                opened = self._opened = open_snapshot(self._folder, before=opened)
+            return opened
         finally:
             self._opening.release()

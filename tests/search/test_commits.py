@@ -22,6 +22,8 @@ from search_index.whoosh_backend import writing
 from tests.search.documents import a_document, a_query
 
 IndexOf = Callable[..., SearchIndex]
+FORKS = 20
+PATIENCE_SECONDS = 5.0
 
 
 def _keys(index: SearchIndex, text: str = "") -> list[int]:
@@ -216,6 +218,32 @@ def test_a_forked_process_opens_the_index_for_itself(index_of: IndexOf) -> None:
         os._exit(0 if _keys(index, "after") == [2] else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert _keys(index, "after") == [2]
+
+
+def test_threads_of_a_forked_process_that_search_at_once_all_find(index_of: IndexOf) -> None:
+    index = index_of(a_document(1, biography="acne"))
+    assert _keys(index, "acne") == [1]
+    assert all(_fork_and_search_at_once(index) == 0 for _ in range(FORKS))
+
+
+def _fork_and_search_at_once(index: SearchIndex) -> int:
+    """The exit code of a process whose threads search at once: 0 when all of them found it."""
+    child = os.fork()
+    if child != 0:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    sys.setswitchinterval(1e-6)
+    start, found = threading.Barrier(4), list[list[int]]()
+
+    def look_up() -> None:
+        start.wait()
+        found.append(_keys(index, "acne"))
+
+    threads = [threading.Thread(target=look_up, daemon=True) for _ in range(start.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+    os._exit(0 if found == [[1]] * len(threads) else 1)
 
 
 def test_a_search_that_began_before_a_rebuild_can_still_read_its_words(

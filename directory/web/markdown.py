@@ -15,12 +15,20 @@ ALLOWED_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li"}
 ARTICLE_TAGS = {*ALLOWED_TAGS, "h3", "a"}
 SOURCE_LINK = "#source-"
 
-_READER = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
-    ["emphasis", "list", "newline", "escape"]
-)
-_ARTICLE_READER = MarkdownIt("zero", {"html": False}).enable(
-    ["emphasis", "list", "newline", "escape", "heading", "link"]
-)
+
+def make_reader(*rules: str, **options: bool) -> MarkdownIt:
+    """A reader of a few marks, ready for several threads.
+
+    markdown-it puts its rules in order when it reads the first text; another thread that reads
+    meanwhile would find only some of them.
+    """
+    reader = MarkdownIt("zero", {"html": False, **options}).enable(list(rules))
+    reader.render("any *words*")
+    return reader
+
+
+_READER = make_reader("emphasis", "list", "newline", "escape", breaks=True)
+_ARTICLE_READER = make_reader("emphasis", "list", "newline", "escape", "heading", "link")
 
 
 def words_of(text: str) -> Markup:

@@ -7,8 +7,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it.ruler import Ruler
 
-from directory.web.markdown import ALLOWED_TAGS, ARTICLE_TAGS, article_of, words_of
+from directory.web.markdown import ALLOWED_TAGS, ARTICLE_TAGS, article_of, make_reader, words_of
 
 PIECES = st.lists(
     st.sampled_from(
@@ -85,3 +86,11 @@ def test_an_article_leads_nowhere_else_and_holds_no_other_tag(text: str) -> None
 @pytest.mark.parametrize("target", ["https://example.org", "//example.org", "mailto:a@b.c", "b"])
 def test_an_article_has_no_link_to_elsewhere(target: str) -> None:
     assert article_of(f"[words]({target})") == "<p><a>words</a></p>\n"
+
+
+def test_a_reader_has_its_rules_in_order_before_two_threads_read_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = make_reader("emphasis", "list")
+    monkeypatch.delattr(Ruler, "__compile__")
+    assert reader.render("- *one*\n- two") == ("<ul>\n<li><em>one</em></li>\n<li>two</li>\n</ul>\n")

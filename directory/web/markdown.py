@@ -19,11 +19,12 @@ SOURCE_LINK = "#source-"
 def make_reader(*rules: str, **options: bool) -> MarkdownIt:
     """A reader of a few marks, ready for several threads.
 
-    markdown-it puts its rules in order when it reads the first text; another thread that reads
-    meanwhile would find only some of them.
+    markdown-it puts its rules in order when it reads the first text, and lists the letters that
+    addresses may have when it reads the first link; another thread that reads meanwhile would find
+    only some of them.
     """
     reader = MarkdownIt("zero", {"html": False, **options}).enable(list(rules))
-    reader.render("any *words*")
+    reader.render("any [*words*](/here)")
     return reader
 
 

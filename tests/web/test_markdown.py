@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.ruler import Ruler
+from mdurl import _encode
 
 from directory.web.markdown import ALLOWED_TAGS, ARTICLE_TAGS, article_of, make_reader, words_of
 
@@ -94,3 +95,14 @@ def test_a_reader_has_its_rules_in_order_before_two_threads_read_with_it(
     reader = make_reader("emphasis", "list")
     monkeypatch.delattr(Ruler, "__compile__")
     assert reader.render("- *one*\n- two") == ("<ul>\n<li><em>one</em></li>\n<li>two</li>\n</ul>\n")
+
+
+def test_a_reader_knows_the_letters_of_addresses_before_two_threads_read_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lists_of_letters: dict[str, list[str]] = {}
+    monkeypatch.setattr(_encode, "encode_cache", lists_of_letters)
+    reader = make_reader("link")
+    known = set(lists_of_letters)
+    assert reader.render("[a](/b#c%20d)") == '<p><a href="/b#c%20d">a</a></p>\n'
+    assert set(lists_of_letters) == known

@@ -20,6 +20,7 @@ from directory.database import db
 from directory.models import ReviewSource
 from tests.factories import load_the_vocabulary
 from tests.fixtures.databases import ON_BOTH, ON_POSTGRESQL, ON_SQLITE, connect_to, make_settings
+from tests.fixtures.disks import little_room
 from tests.fixtures.people import make_account
 from tests.fixtures.postgresql_server import PostgresqlServer
 from tests.fixtures.sign_in import sign_in_as
@@ -154,6 +155,35 @@ def test_what_a_full_or_read_only_disk_does_not_take_is_said_and_pages_are_read_
     assert client.get("/").status_code == 200
     with site.app_context():
         assert db.session.get(ReviewSource, "much") is None
+
+
+@ON_SQLITE
+def test_what_could_not_be_written_can_be_sent_again_once_there_is_room(site: Flask) -> None:
+    client = site.test_client()
+    much = {"name": "x" * 300_000}
+    with little_room(100_000):
+        answer = client.post("/keep/much", data=much)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert "disk I/O error" not in answer.text
+        assert client.get("/concerns/melasma").status_code == 200
+    with site.app_context():
+        assert db.session.get(ReviewSource, "much") is None
+    assert client.post("/keep/much", data=much).text == "kept"
+
+
+@ON_SQLITE
+def test_a_database_whose_folder_is_gone_is_away_until_it_is_back(
+    site: Flask, database_url: str
+) -> None:
+    with site.app_context():
+        db.engine.dispose()
+    folder = Path(database_url.removeprefix("sqlite:///")).parent
+    elsewhere = folder.rename(folder.with_name(f"{folder.name}-elsewhere"))
+    answer = site.test_client().post("/keep/away")
+    elsewhere.rename(folder)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "Nothing you sent was saved" in answer.text
+    assert site.test_client().post("/keep/back").text == "kept"
 
 
 @ON_SQLITE

@@ -72,7 +72,7 @@ translations: $(DEVELOPMENT) ## Bring translations/ up to date with the messages
 .PHONY: boundaries
 boundaries: $(DEVELOPMENT) ## Make the boundaries of the maps again from the npm package us-atlas
 	@folder=$$(mktemp -d) && (cd "$$folder" && npm pack --silent us-atlas@3.0.1 >/dev/null && tar xzf us-atlas-*.tgz) \
-		&& $(BIN)/python -m scripts.refresh_boundaries "$$folder/package"; rm -rf "$$folder"
+		&& $(BIN)/python -m scripts.refresh_boundaries "$$folder/package"; status=$$?; rm -rf "$$folder"; exit $$status
 
 .PHONY: fonts
 fonts: $(DEVELOPMENT) ## Fetch the font and its licence again from npm, and check that they are the ones looked at

@@ -26,12 +26,14 @@ from directory.services.demo.generation import generate_directory
 from directory.services.demo.reports import Report
 from directory.services.integrity import list_assessments
 from directory.services.integrity_assessing import assess_all
+from directory.services.status_links import StatusLinks
 from directory.services.vocabulary import get_vocabulary, load_vocabulary
 from directory.sources.vocabulary_files import read_vocabulary
 
 TODAY = date(2026, 11, 27)
 HONEST = "honest"
 SECRET_KEY = "of a benchmark, and seen by everybody"  # noqa: S105  # it seals nobody's secrets
+LINKS = StatusLinks(SECRET_KEY, review_address=str, flag_address=str)
 
 DRAWN = "demo-0%"
 """The reviews that were drawn, beside those written for the moderator's queue."""
@@ -74,7 +76,7 @@ def assess_world(seed: int | None) -> list[AssessedReview]:
     files = draw_files(seed)
     with open_database() as session:
         vocabulary = get_vocabulary(session)
-        seed_demo(session, TODAY, vocabulary, files=files, secret_key=SECRET_KEY)
+        seed_demo(session, TODAY, vocabulary, files=files, links=LINKS)
         session.commit()
         now = datetime.combine(TODAY, datetime.min.time(), UTC)
         assess_all(session, now, commit=session.commit)

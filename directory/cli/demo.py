@@ -6,6 +6,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from directory.cli.mail_links import status_links_of
+from directory.config import Settings
 from directory.database import db
 from directory.domain.errors import DomainError
 from directory.services.demo import seed_demo
@@ -20,6 +22,8 @@ demo_commands = AppGroup("demo", help="The demonstration's fictional people and 
 def load() -> None:
     """Load about 500 fictional practitioners and 15,000 reviews, once only."""
     today = current_app.config["CLOCK"]().date()
+    settings: Settings = current_app.config["SETTINGS"]
+    links = status_links_of(settings)
     try:
         vocabulary = get_vocabulary(db.session)
         report = seed_demo(
@@ -27,13 +31,12 @@ def load() -> None:
             today,
             vocabulary,
             click.echo,
-            secret_key=current_app.config["SECRET_KEY"],
+            links=links,
         )
     except DomainError as error:
         raise click.ClickException(error.message) from error
     if report.is_new:
-        folder = current_app.config["SETTINGS"].upload_folder
-        store_evidence(db.session, folder, vocabulary, today)
+        store_evidence(db.session, settings.upload_folder, vocabulary, today, links)
         store_imports(db.session, today)
     db.session.commit()
     click.echo(f"{report}.")

@@ -22,6 +22,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from directory.cli.mail_links import status_links_of
 from directory.config import PROJECT_FOLDER, Settings
 from directory.database import db
 from directory.domain.errors import DomainError, InvalidValueError, NotFoundError
@@ -157,10 +158,11 @@ def seed_demo_people(site: Site) -> str:
         return UP_TO_DATE
     vocabulary = get_vocabulary(site.session)
     today = site.now.date()
+    links = status_links_of(site.settings)
     gc.disable()  # all of it is kept until the end: looking through it for garbage took a tenth
     try:
-        report = seed_demo(site.session, today, vocabulary, secret_key=site.settings.secret_key)
-        store_evidence(site.session, site.settings.upload_folder, vocabulary, today)
+        report = seed_demo(site.session, today, vocabulary, links=links)
+        store_evidence(site.session, site.settings.upload_folder, vocabulary, today, links)
         store_imports(site.session, today)
         assess_all(site.session, site.now, commit=site.session.flush)
         fit_and_score(site.session, site.now.date(), site.now)

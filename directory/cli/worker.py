@@ -7,7 +7,6 @@ import platform
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime
 
 import click
@@ -15,13 +14,13 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
+from directory.cli.mail_links import link_maker, status_links_of
 from directory.config import Settings
 from directory.database import db
 from directory.domain.elapsed import is_over
 from directory.services.follow_ups import FollowUpLinks
 from directory.services.indexing import is_index_usable
 from directory.services.mail_delivery import open_mailer
-from directory.services.status_links import StatusLinks
 from directory.services.worker import TASKS, Site, Task, run_once
 from directory.services.worker_heartbeats import BEAT_EVERY, note_heartbeat
 
@@ -46,11 +45,7 @@ def worker(once: bool) -> None:
             answer=link_maker(settings.site_url, "follow_ups.page"),
             refuse=link_maker(settings.site_url, "follow_ups.refuse"),
         ),
-        status_links=StatusLinks(
-            secret_key=settings.secret_key,
-            review_address=link_maker(settings.site_url, "review_status.status"),
-            flag_address=link_maker(settings.site_url, "flags.status"),
-        ),
+        status_links=status_links_of(settings),
     )
     if once:
         if run_round(site, TASKS, {}, Counter()):
@@ -62,12 +57,6 @@ def worker(once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     run_until(stopped, site)
-
-
-def link_maker(site_url: str, endpoint: str) -> Callable[[str], str]:
-    """Make the absolute addresses of a page by its secret; here is no request to ask for them."""
-    addresses = current_app.url_map.bind("")
-    return lambda token: site_url + addresses.build(endpoint, {"token": token})
 
 
 def run_until(stopped: threading.Event, site: Site) -> None:

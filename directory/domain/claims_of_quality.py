@@ -79,7 +79,7 @@ QUALITY_RULES: tuple[QualityRule, ...] = (
     QualityRule(
         "pressure",
         N_("Countdowns and pressure"),
-        "A treatment of the skin is decided without hurry.",
+        N_("A treatment of the skin is decided without hurry."),
         (
             r"\b(?:today|this (?:week|weekend|month)|tonight) only\b",
             r"\b(?:limited[- ]time|limited (?:spots|places|availability|offer)|while (?:supplies|"

@@ -27,7 +27,7 @@ AUTOMATIC_REASON = "noticed"
 
 FLAG_WORDS: Mapping[str, str] = {
     **FLAG_REASONS,
-    AUTOMATIC_REASON: "The automatic checks noticed something after it was published.",
+    AUTOMATIC_REASON: N_("The automatic checks noticed something after it was published."),
 }
 """Every reason in words, for whoever decides."""
 

@@ -64,6 +64,13 @@ def listed(words: Sequence[str]) -> str:
     return reduce(lambda before, last: N_("%(before)s, %(last)s", before=before, last=last), words)
 
 
+def one_after_another(sentences: Sequence[str]) -> str:
+    """Sentences with spaces between them; each stays translatable."""
+    return reduce(
+        lambda before, last: N_("%(before)s %(last)s", before=before, last=last), sentences
+    )
+
+
 def NN_(  # noqa: N802  # as above
     one: str, many: str, number: float, /, **values: object
 ) -> Message:

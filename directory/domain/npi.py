@@ -23,7 +23,11 @@ def get_npi(text: str) -> str:
         return npi
     if len(npi) == _LENGTH and npi.isascii() and npi.isdigit():
         raise InvalidValueError(
-            f"{npi} is not an NPI: its check digit is wrong. Look for a mistyped digit.", "npi"
+            N_(
+                "%(npi)s is not an NPI: its check digit is wrong. Look for a mistyped digit.",
+                npi=npi,
+            ),
+            "npi",
         )
     raise InvalidValueError(N_("An NPI has ten digits, such as 1234567893."), "npi")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from directory.domain.messages import N_
+from directory.domain.messages import N_, listed
 from directory.domain.treatment_logs import MOST_ENTRIES, TreatmentLogError
 from directory.domain.vocabulary import Vocabulary
 
@@ -39,10 +39,10 @@ COLUMN_WORDS: Mapping[str, str] = {
 """The columns of a log, in any order and no others, and what they hold."""
 
 PERSONAL_WORDS: Mapping[str, str] = {
-    "email": "an e-mail address",
-    "phone": "a telephone or chart number",
-    "birth": "a date of birth",
-    "name": "a name",
+    "email": N_("an e-mail address"),
+    "phone": N_("a telephone or chart number"),
+    "birth": N_("a date of birth"),
+    "name": N_("a name"),
 }
 
 _EMAIL = re.compile(r"\S@\S")
@@ -132,7 +132,14 @@ class LogReader:
         for line, values in rows:
             cells = dict(zip(names, (" ".join(value.split()) for value in values), strict=True))
             if found := self._find_personal(cells):
-                named.append(f"line {line} ({found[0]}): {PERSONAL_WORDS[found[1]]}")
+                named.append(
+                    N_(
+                        "line %(line)s (%(column)s): %(what)s",
+                        line=line,
+                        column=found[0],
+                        what=PERSONAL_WORDS[found[1]],
+                    )
+                )
                 continue
             entry = self._read_row(cells, entries)
             if isinstance(entry, str):
@@ -141,7 +148,11 @@ class LogReader:
                 entries[entry.number] = entry
             if len(entries) > MOST_ENTRIES:
                 raise TreatmentLogError(
-                    f"A log may have {MOST_ENTRIES:,} treatments. Send a shorter time.", "log"
+                    N_(
+                        "A log may have %(most)s treatments. Send a shorter time.",
+                        most=MOST_ENTRIES,
+                    ),
+                    "log",
                 )
         if named:
             raise TreatmentLogError(_refusal(named), "log")
@@ -238,10 +249,10 @@ def _read_header(header: Sequence[str]) -> list[str]:
 
 
 def _refusal(named: Sequence[str]) -> str:
-    shown = "; ".join(named[:MOST_NAMED_LINES])
+    shown = listed(named[:MOST_NAMED_LINES])
     more = len(named) - MOST_NAMED_LINES
     if more > 0:
-        shown = N_("%(shown)s; and %(more)s more lines", shown=shown, more=more)
+        shown = N_("%(shown)s, and %(more)s more lines", shown=shown, more=more)
     return N_(
         "Nothing was kept, because the file seems to tell who patients are: %(shown)s. Take it out "
         "and send the file again.",

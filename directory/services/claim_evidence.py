@@ -82,7 +82,9 @@ def set_number(session: Session, claim: Claim, number: str, now: datetime) -> No
     """Keep the registry number that the claimant gives. Raises ClaimError."""
     number = clean_text(number)
     if len(number) > LONGEST_NUMBER:
-        raise ClaimError(f"A number has at most {LONGEST_NUMBER} characters.", "number")
+        raise ClaimError(
+            N_("A number has at most %(most)s characters.", most=LONGEST_NUMBER), "number"
+        )
     _prove(session, claim, now, {"registry_number": number})
 
 
@@ -99,8 +101,11 @@ def ask_for_code(
         raise ClaimError(N_("The registry holds nothing to send a code to by this way."), "channel")
     if claim.code_sent_count >= MOST_CODES_SENT:
         raise ClaimError(
-            f"{MOST_CODES_SENT} codes were sent, the most there can be for one claim. Upload a "
-            "document in place of a code.",
+            N_(
+                "%(most)s codes were sent, the most there can be for one claim. Upload a document "
+                "in place of a code.",
+                most=MOST_CODES_SENT,
+            ),
             "channel",
         )
     if channel is CodeChannel.EMAIL:
@@ -189,7 +194,8 @@ def confirm_code(session: Session, claim: Claim, text: str, now: datetime) -> No
         raise ClaimError(N_("This code is too old. Ask for a new one."), "code")
     if claim.code_attempt_count > MOST_CODE_ATTEMPTS:
         raise ClaimError(
-            f"{MOST_CODE_ATTEMPTS} wrong codes were entered. Ask for a new one.", "code"
+            N_("%(most)s wrong codes were entered. Ask for a new one.", most=MOST_CODE_ATTEMPTS),
+            "code",
         )
     if hash_token(f"{claim.id}:{code}") != claim.code_hash:
         raise ClaimError(N_("This is not the code that was sent."), "code")

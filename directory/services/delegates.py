@@ -45,7 +45,9 @@ def invite_delegate(
     if not chosen:
         raise DelegateError(N_("Choose at least one thing that they may do."), "rights")
     if len(list_delegates(session, practitioner, now)) >= MOST_DELEGATES:
-        raise DelegateError(f"A profile has at most {MOST_DELEGATES} delegates. Take one back.")
+        raise DelegateError(
+            N_("A profile has at most %(most)s delegates. Take one back.", most=MOST_DELEGATES)
+        )
     token = new_token()
     delegate = ProfileDelegate(
         practitioner_id=practitioner.id,

@@ -60,8 +60,11 @@ def add_credential(
     claimed = [c for c in practitioner.credentials if c.evidence_level == EvidenceLevel.CLAIMED]
     if len(claimed) >= MOST_CLAIMED:
         raise CredentialError(
-            f"{MOST_CLAIMED} credentials without evidence are the most there can be. Show one of "
-            "them by a document, or remove it."
+            N_(
+                "%(most)s credentials without evidence are the most there can be. Show one of them "
+                "by a document, or remove it.",
+                most=MOST_CLAIMED,
+            )
         )
     credential = Credential(
         kind=CredentialKind(new.kind),
@@ -125,7 +128,7 @@ def add_credential_document(
             session.add(document)
     except IntegrityError as error:
         raise CredentialError(
-            "A document of this credential waits for a registrar already.", "document"
+            N_("A document of this credential waits for a registrar already."), "document"
         ) from error
     write_private_file(folder, document.file_name, file.content)
     return document

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from directory.domain.claims_of_quality import list_quality_notices
 from directory.domain.errors import DomainError, InvalidValueError
-from directory.domain.messages import N_
+from directory.domain.messages import N_, one_after_another
 from directory.domain.opening_hours import WEEKDAYS, read_day_hours
 from directory.domain.plain_text import clean_text, has_invisible, has_markup
 from directory.domain.profile_fields import Value
@@ -81,12 +81,25 @@ def clean_words(text: str, longest: int) -> str:
         )
     if has_markup(cleaned):
         raise InvalidValueError(
-            "HTML is not taken. Use *emphasis*, **strong**, and lines that begin with - for lists."
+            N_(
+                "HTML is not taken. Use *emphasis*, **strong**, and lines that begin with - for "
+                "lists."
+            )
         )
     notices = list_quality_notices(cleaned)
     if notices:
         raise InvalidValueError(
-            " ".join(f"“{n.quote}”: {n.rule.title.lower()}. {n.rule.why}" for n in notices)
+            one_after_another(
+                [
+                    N_(
+                        "“%(quote)s”: %(title)s. %(why)s",
+                        quote=notice.quote,
+                        title=notice.rule.title.lower(),
+                        why=notice.rule.why,
+                    )
+                    for notice in notices
+                ]
+            )
         )
     return cleaned
 
@@ -154,9 +167,13 @@ def _clean_equipment(value: Value, _vocabulary: Vocabulary, _today: date) -> Val
 
 def _clean_locations(value: Value, _vocabulary: Vocabulary, _today: date) -> Value:
     if not value:
-        raise InvalidValueError("A profile needs a place of practice. Change its state instead.")
+        raise InvalidValueError(
+            N_("A profile needs a place of practice. Change its state instead.")
+        )
     if len(value) > MOST_LOCATIONS:
-        raise InvalidValueError(f"A profile has at most {MOST_LOCATIONS} locations.")
+        raise InvalidValueError(
+            N_("A profile has at most %(most)s locations.", most=MOST_LOCATIONS)
+        )
     cleaned, problems = [], []
     for number, parts in enumerate(value):
         try:
@@ -217,7 +234,11 @@ def _read_host(text: str) -> str:
         host = ""
     if "." not in host or not host.isascii() or " " in text:
         raise InvalidValueError(
-            f"“{text[:60]}” is no address of a site. Write it as practice.example.", "website"
+            N_(
+                "“%(text)s” is no address of a site. Write it as practice.example.",
+                text=text[:60],
+            ),
+            "website",
         )
     return host
 

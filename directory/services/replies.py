@@ -73,8 +73,10 @@ def send_reply(
             session.add(reply)
     except IntegrityError as error:
         raise ReplyError(
-            "A reply to this review was sent from elsewhere at the same moment. "
-            "Look at it before you send another.",
+            N_(
+                "A reply to this review was sent from elsewhere at the same moment. Look at it "
+                "before you send another."
+            ),
             "text",
         ) from error
     return reply

@@ -40,7 +40,7 @@ LOG_FOLDER = "treatment_logs"
 
 SEED_BYTES = 16
 MOST_BAD_ROWS_KEPT = 100
-_ONE_AT_A_TIME = "A log of yours is not decided on yet. Send or withdraw that one first."
+_ONE_AT_A_TIME = N_("A log of yours is not decided on yet. Send or withdraw that one first.")
 
 
 def add_log(
@@ -138,8 +138,13 @@ def send_log(session: Session, practitioner: Practitioner, log_id: int, now: dat
     present = sum(entry.file_name is not None for entry in log.sample)
     if present < needed:
         raise TreatmentLogError(
-            f"{present} of {len(log.sample)} drawn treatments have a document; with fewer than "
-            f"{needed} the log cannot be proven. Add the others first."
+            N_(
+                "%(present)s of %(drawn)s drawn treatments have a document; with fewer than "
+                "%(needed)s the log cannot be proven. Add the others first.",
+                present=present,
+                drawn=len(log.sample),
+                needed=needed,
+            )
         )
     move_log(session, log, LogState.SENT, {"sent_at": now})
 

@@ -34,7 +34,7 @@ blueprint = Blueprint("profile_editing", __name__, url_prefix="/account/profile"
 
 Page = str | tuple[str, int] | Response
 
-_WAITS = "A registrar looks at it first; until then your profile stays as it is."
+_WAITS = N_("A registrar looks at it first; until then your profile stays as it is.")
 DONE_WORDS = {
     "published": N_("Your change is public."),
     "waiting": _WAITS,

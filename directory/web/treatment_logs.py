@@ -51,7 +51,7 @@ class LogForm(FlaskForm):
 
     log = FileField(
         N_("The log"),
-        description="A file of comma-separated values (CSV), of up to 1 MB.",
+        description=N_("A file of comma-separated values (CSV), of up to 1 MB."),
         render_kw={"accept": ".csv,text/csv"},
     )
 

@@ -26,8 +26,8 @@ from directory.services.match_cases import list_open_cases
 from directory.services.registry_view import gather_registry_facts, list_shown_credentials
 from directory.services.source_overview import get_source_overview
 from tests.factories import load_the_vocabulary
-from tests.fixtures.databases import TEST_SECRET_KEY
 from tests.fixtures.demo_world import read_shipped_vocabulary, read_small_world
+from tests.fixtures.status_links import STATUS_LINKS
 
 
 def test_profiles_sources_and_the_queue_of_the_demonstration_are_filled(
@@ -39,7 +39,7 @@ def test_profiles_sources_and_the_queue_of_the_demonstration_are_filled(
         today,
         read_shipped_vocabulary(),
         files=read_small_world(),
-        secret_key=TEST_SECRET_KEY,
+        links=STATUS_LINKS,
     )
     keeper = session.scalars(select(Account).where(Account.role == Role.PRACTITIONER)).one()
     practitioner = session.get_one(Practitioner, keeper.practitioner_id)

@@ -21,17 +21,18 @@ from directory.models import (
     VisitCodeBlock,
 )
 from directory.models.listing import Listing
+from directory.models.mail import MailMessage
 from directory.services.accounts import sign_in
 from directory.services.demo import DemoReport, has_demo, list_demo_logins, seed_demo
 from directory.services.ledger_verification import verify_ledger
 from tests.factories import make_practitioner
-from tests.fixtures.databases import TEST_SECRET_KEY
 from tests.fixtures.demo_world import (
     ALL_REVIEW_COUNT,
     SMALL_PRACTITIONER_COUNT,
     read_shipped_vocabulary,
     read_small_world,
 )
+from tests.fixtures.status_links import FLAG_PAGE, STATUS_LINKS
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def report(session: Session, today: date) -> DemoReport:
         today,
         read_shipped_vocabulary(),
         files=read_small_world(),
-        secret_key=TEST_SECRET_KEY,
+        links=STATUS_LINKS,
     )
 
 
@@ -62,7 +63,7 @@ def test_it_tells_how_far_it_is(session: Session, today: date) -> None:
         today,
         read_shipped_vocabulary(),
         told.append,
-        secret_key=TEST_SECRET_KEY,
+        links=STATUS_LINKS,
         files=read_small_world(),
     )
     assert told[-1] == "Stored 900 of 900 reviews …"
@@ -87,7 +88,7 @@ def test_loading_twice_changes_nothing_and_says_so(
         today,
         read_shipped_vocabulary(),
         files=read_small_world(),
-        secret_key=TEST_SECRET_KEY,
+        links=STATUS_LINKS,
     )
     assert not again.is_new
     assert "were there already" in str(again)
@@ -104,7 +105,7 @@ def test_real_people_do_not_keep_the_demonstration_out(session: Session, today: 
         today,
         read_shipped_vocabulary(),
         files=read_small_world(),
-        secret_key=TEST_SECRET_KEY,
+        links=STATUS_LINKS,
     )
     assert report.practitioner_count == SMALL_PRACTITIONER_COUNT
     assert _count(session, Practitioner) == SMALL_PRACTITIONER_COUNT + 1
@@ -113,7 +114,7 @@ def test_real_people_do_not_keep_the_demonstration_out(session: Session, today: 
 def test_without_a_vocabulary_it_says_what_to_do(session: Session, today: date) -> None:
     empty = Vocabulary((), (), (), (), (), ())
     with pytest.raises(DomainError, match="vocabulary load"):
-        seed_demo(session, today, empty, secret_key=TEST_SECRET_KEY)
+        seed_demo(session, today, empty, links=STATUS_LINKS)
     assert not has_demo(session)
 
 
@@ -196,3 +197,10 @@ def test_the_demo_patient_wrote_three_reviews_of_three_people(
     assert len({review.practitioner_id for review in written}) == len(written) == 3
     assert len({review.reviewer_key for review in written}) == 1
     assert all(review.text and review.outcome for review in written)
+
+
+def test_mail_of_the_past_leads_to_its_pages(session: Session, report: DemoReport) -> None:
+    assert report.is_new
+    texts = [mail.text for mail in session.scalars(select(MailMessage))]
+    assert any(FLAG_PAGE in text for text in texts)
+    assert not [text for text in texts if text.rstrip().endswith(":") or ":\n\n\n" in text]

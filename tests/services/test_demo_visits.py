@@ -17,11 +17,11 @@ from directory.services.follow_up_counts import count_follow_ups
 from directory.services.publication import refresh_levels
 from directory.services.visit_codes import count_codes
 from tests.factories import load_the_vocabulary
-from tests.fixtures.databases import TEST_SECRET_KEY
 from tests.fixtures.demo_world import (
     generate_shipped_directory,
     read_small_world,
 )
+from tests.fixtures.status_links import STATUS_LINKS
 
 
 def test_each_invited_report_used_one_code_while_it_was_good(today: date) -> None:
@@ -75,7 +75,7 @@ def test_they_are_stored_with_their_reports(session: Session, today: date, now: 
         today,
         load_the_vocabulary(session),
         files=read_small_world(),
-        secret_key=TEST_SECRET_KEY,
+        links=STATUS_LINKS,
     )
     for code, review in session.execute(
         select(VisitCode, Review).join(Review, Review.id == VisitCode.review_id)

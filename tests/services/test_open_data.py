@@ -49,9 +49,9 @@ from directory.services.skill import fit_and_score
 from directory.services.vocabulary import get_vocabulary
 from tests.conftest import TODAY
 from tests.factories import load_the_vocabulary, make_review
-from tests.fixtures.databases import TEST_SECRET_KEY
 from tests.fixtures.demo_world import read_shipped_vocabulary, read_small_world
 from tests.fixtures.open_data import Rows, read_everywhere, read_table
+from tests.fixtures.status_links import STATUS_LINKS
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 GRADES = [f"grade_{grade}" for grade in range(1, 6)]
@@ -86,7 +86,7 @@ def exported(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterat
                 TODAY,
                 read_shipped_vocabulary(),
                 files=read_small_world(),
-                secret_key=TEST_SECRET_KEY,
+                links=STATUS_LINKS,
             )
             _add_what_must_not_be_exported(session)
             _add_reports(session)

@@ -30,6 +30,8 @@ ENGLISH_FILES = frozenset(
     {
         "accounts/admin.html",
         "accounts/imports.html",
+        "accounts/moderator.html",
+        "accounts/registrar.html",
         "badges/page.html",
         "credentials/case.html",
         "credentials/queue.html",
@@ -51,6 +53,21 @@ WORDS = re.compile(r"[A-Za-z]{3}")
 SPOKEN = re.compile(
     r"""\b(?:placeholder|aria-label|title|alt|data-[a-z-]+)=["']([^"']*[a-z] [^"']*)["']"""
 )
+
+
+MARKED = re.compile(
+    r"""\b(?:N?_)\(\s*(?:'[^']*'|"[^"]*")|\(['"][^'"]*['"]\)"""
+    r"""|\bcount_of\(.*?, ?'[^']*'\)|\bone='[^']*'"""  # nouns, which have their own list
+)
+SAID = re.compile(r"""(?<!\w)(['"])([^'"<>=/|]*[A-Za-z]{2,} [a-z][^'"<>=/|]*)\1""")
+
+
+def list_bare_literals(markup: str) -> Iterator[str]:
+    """Words that a tag chooses or passes on and that are no message."""
+    for tag in re.findall(r"\{\{.*?\}\}|\{%.*?%\}", NO_WORDS.sub("", markup), flags=re.DOTALL):
+        for _, text in SAID.findall(MARKED.sub("", tag)):
+            if not text.startswith(" "):
+                yield text
 
 
 def list_bare_words(markup: str) -> Iterator[str]:
@@ -77,10 +94,25 @@ def test_bare_words_are_noticed() -> None:
     assert list(list_bare_words(markup)) == ["A name", "Not this way", "Bare"]
 
 
+def test_bare_words_in_tags_are_noticed() -> None:
+    markup = (
+        """{% set subject = name if name else 'all of them' %}"""
+        """{{ _('Told so') if x else 'Not told' }}"""
+        """{{ count_of(reports, 'verified report') }}{{ macro(N_('Marked here'), 'an e-mail') }}"""
+    )
+    assert list(list_bare_literals(markup)) == ["all of them", "Not told", "an e-mail"]
+
+
 def test_pages_in_two_languages_have_only_messages() -> None:
     found = {
         template.relative_to(TEMPLATES).as_posix(): bare
         for template in sorted(TEMPLATES.rglob("*.html"))
-        if is_spanish_too(template) and (bare := list(list_bare_words(template.read_text("utf-8"))))
+        if is_spanish_too(template)
+        and (
+            bare := [
+                *list_bare_words(markup := template.read_text("utf-8")),
+                *list_bare_literals(markup),
+            ]
+        )
     }
     assert found == {}

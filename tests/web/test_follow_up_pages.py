@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.cli.worker import link_maker
+from directory.cli.mail_links import link_maker
 from directory.domain.report_choices import Proof
 from directory.models import Account, FollowUp, MailMessage, MailRefusal, Review, Role
 from directory.services.follow_ups import FollowUpLinks, queue_due_follow_up

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.cli.worker import link_maker
+from directory.cli.mail_links import link_maker
 from directory.domain.locales import ENGLISH, LANGUAGES, SPANISH, Language
 from directory.domain.moderation import CaseKind
 from directory.domain.permissions import Role

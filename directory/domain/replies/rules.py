@@ -63,7 +63,7 @@ REPLY_RULES: tuple[ReplyRule, ...] = (
             "Suppressing reviews by pressure is unlawful (16 CFR 465.7), and reviews stay as their "
             "authors wrote them. If one breaks a rule, dispute it: a moderator decides."
         ),
-        "I would like to understand what happened. My door is open.",
+        N_("I would like to understand what happened. My door is open."),
         patterns.ASKS_REMOVAL,
     ),
     ReplyRule(

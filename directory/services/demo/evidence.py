@@ -20,7 +20,6 @@ from directory.domain.treatment_log_rows import COLUMN_WORDS
 from directory.domain.vocabulary import Vocabulary
 from directory.domain.vocabulary_entries import Suitability
 from directory.models import Account, Flag, Practitioner, Review, Role
-from directory.services.demo.moderation import NO_LINKS
 from directory.services.disputes import DISPUTE_FOLDER, DisputeText, open_dispute
 from directory.services.own_credentials import (
     CREDENTIAL_FOLDER,
@@ -29,6 +28,7 @@ from directory.services.own_credentials import (
     add_credential_document,
 )
 from directory.services.photos import PHOTO_FOLDER, send_photo
+from directory.services.status_links import StatusLinks
 from directory.services.treatment_logs import LOG_FOLDER, add_entry_document, add_log, send_log
 
 SENT_DAYS_AGO = 3
@@ -50,7 +50,11 @@ FELLOWSHIP = NewCredential(
 
 
 def store_evidence(
-    session: Session, upload_folder: Path, vocabulary: Vocabulary, today: date
+    session: Session,
+    upload_folder: Path,
+    vocabulary: Vocabulary,
+    today: date,
+    links: StatusLinks,
 ) -> None:
     """Let whoever keeps a profile of the demonstration have sent something of each kind."""
     keeper = session.scalars(
@@ -70,7 +74,7 @@ def store_evidence(
         account_id=keeper.id,
         now=now,
     )
-    _store_dispute(session, upload_folder / DISPUTE_FOLDER, keeper, practitioner, now)
+    _store_dispute(session, upload_folder / DISPUTE_FOLDER, keeper, practitioner, now, links=links)
     send_photo(
         session,
         upload_folder / PHOTO_FOLDER,
@@ -82,7 +86,13 @@ def store_evidence(
 
 
 def _store_dispute(
-    session: Session, folder: Path, keeper: Account, practitioner: Practitioner, now: datetime
+    session: Session,
+    folder: Path,
+    keeper: Account,
+    practitioner: Practitioner,
+    now: datetime,
+    *,
+    links: StatusLinks,
 ) -> None:
     """Let the practitioner say of a published report of theirs that it is somebody else's."""
     flagged = select(Flag.review_id)
@@ -111,7 +121,7 @@ def _store_dispute(
         now,
         folder=folder,
         form_token=new_token(),
-        links=NO_LINKS,
+        links=links,
     )
 
 

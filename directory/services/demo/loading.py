@@ -43,6 +43,7 @@ from directory.services.demo.reports import Report
 from directory.services.demo.visit_rows import list_code_entries, store_visits
 from directory.services.demo.world import World
 from directory.services.inserting import insert_many
+from directory.services.status_links import StatusLinks
 
 BATCH = 3000
 PUBLISHED_FROM_HOUR = 8
@@ -80,12 +81,12 @@ def seed_demo(
     progress: Progress | None = None,
     files: DemoFiles | None = None,
     *,
-    secret_key: str,
+    links: StatusLinks,
 ) -> DemoReport:
     """Fill the directory with fictional people as of the day `today`; once only.
 
-    `secret_key` seals the second factors of its accounts. `files` say what to draw from; without
-    them, those of `seed_data/demo` do.
+    `links` stand in the mail of its past, and their secret seals the second factors of its
+    accounts. `files` say what to draw from; without them, those of `seed_data/demo` do.
     Writes no skill, and into the index's outbox only what moderators decided: who calls fits the
     model and rebuilds the index afterwards. Raises DomainError where there is no vocabulary.
     """
@@ -103,7 +104,7 @@ def seed_demo(
     tell(f"Storing {len(generated.practitioners):,} practitioners …")
     _store_practitioners(session, generated)
     _store_sources(session, files.world)
-    patient_id = store_accounts(session, files.logins, generated, today, secret_key)
+    patient_id = store_accounts(session, files.logins, generated, today, links.secret_key)
     rows = _make_rows(files.world, generated, patient_id, today)
     review_ids = _store_reviews(session, rows, tell)
     store_visits(session, generated, review_ids)
@@ -111,7 +112,7 @@ def seed_demo(
     store_replies(session, files.replies, today)
     store_claims(session, generated, today)
     store_page_counts(session, today)
-    store_moderation(session, files.moderation, today)
+    store_moderation(session, files.moderation, today, links)
     store_fact_checks(session, today)
     return _describe(session, is_new=True)
 

@@ -28,11 +28,8 @@ from directory.services.demo.files import Table
 from directory.services.reviews import OWN_SOURCE
 from directory.services.status_links import StatusLinks
 
-NO_LINKS = StatusLinks("demo", review_address=lambda _: "", flag_address=lambda _: "")
-"""Mail of the demonstration's past leads nowhere: nobody has the secrets of its pages."""
 
-
-def store_moderation(session: Session, table: Table, today: date) -> None:
+def store_moderation(session: Session, table: Table, today: date, links: StatusLinks) -> None:
     """Send, flag, decide on and appeal what the file tells of, in the order of time."""
     midnight = datetime.combine(today, time(), UTC)
     moderator = session.scalars(
@@ -43,7 +40,7 @@ def store_moderation(session: Session, table: Table, today: date) -> None:
     entries = [*table["decided"], *table["flagged"], *table["queued"]]
     for model, entry in zip(_choose_reviews(session, len(entries)), entries, strict=True):
         if "days_ago" in entry:
-            _store_decided(session, model, entry, moderator, midnight)
+            _store_decided(session, model, entry, moderator, midnight, links=links)
         elif "flags" in entry:
             for flag in entry["flags"]:
                 _add_flag(session, model, flag, midnight - timedelta(hours=entry["hours_ago"]))
@@ -113,7 +110,13 @@ def send_report(session: Session, model: Review, entry: Table, at: datetime) -> 
 
 
 def _store_decided(
-    session: Session, model: Review, entry: Table, moderator: Account, midnight: datetime
+    session: Session,
+    model: Review,
+    entry: Table,
+    moderator: Account,
+    midnight: datetime,
+    *,
+    links: StatusLinks,
 ) -> None:
     """A decision of some days ago, carried out, and the appeal against it, if there was one."""
     at = midnight - timedelta(days=entry["days_ago"])
@@ -126,7 +129,7 @@ def _store_decided(
         flag = _add_flag(session, review, entry["flag"], at - timedelta(hours=30))
     case, facts = get_case(session, kind, review.id), entry.get("facts", "")
     decision = decide(session, case, entry["reason"], moderator, at, facts=facts)
-    carry_out_next(session, NO_LINKS, at + UNDO_WINDOW)
+    carry_out_next(session, links, at + UNDO_WINDOW)
     if entry.get("appeal"):
         is_flaggers = entry.get("by") == Appellant.FLAGGER
         make_appeal(

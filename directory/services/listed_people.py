@@ -40,6 +40,11 @@ class ListedPerson:
     details_verified_on: date | None
     is_fictional: bool
 
+    @property
+    def states_laser_operator(self) -> bool:
+        """Whether it is known who holds the laser."""
+        return self.laser_operator != LASER_OPERATOR_WORDS[LaserOperator.UNKNOWN]
+
 
 def describe_person(
     facts: CardFacts,

@@ -74,17 +74,17 @@ def _ordering_constants() -> tuple[ModelConstant, ...]:
     source = N_("Chosen by trial in simulated worlds")
     return (
         ModelConstant(
-            N_("Free way"),
+            N_("Free distance"),
             ranking_rule.FREE_KM,
             "km",
             N_("Up to here the distance costs nothing."),
             source,
         ),
         ModelConstant(
-            N_("Cost of the way"),
+            N_("Cost of distance"),
             ranking_rule.DEFAULT_POINTS_PER_DOUBLING,
             N_("points"),
-            N_("Taken off for each doubling of the way beyond the free one; yours to change."),
+            N_("Taken off for each doubling of the distance beyond the free one; yours to change."),
             source,
         ),
         ModelConstant(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from directory.domain.consents import Consent
@@ -14,7 +14,7 @@ from directory.domain.errors import NotFoundError
 from directory.domain.messages import N_
 from directory.domain.reviews import Act, Actor, ReviewState
 from directory.domain.tokens import hash_token
-from directory.models import Account, Outcome, Receipt, Review
+from directory.models import Account, Outcome, Practitioner, Receipt, Review
 from directory.services.publication import act_on
 
 CONSENT_COLUMNS: Mapping[Consent, tuple[InstrumentedAttribute[Any], ...]] = {
@@ -53,10 +53,11 @@ def is_author(account: Account) -> ColumnElement[bool]:
     return or_(is_own, same_mailbox)
 
 
-def list_own_reviews(session: Session, account: Account) -> Sequence[Review]:
-    """The reviews that this account wrote, newest first."""
-    return session.scalars(
-        select(Review)
+def list_own_reviews(session: Session, account: Account) -> Sequence[Row[Review, Practitioner]]:
+    """The reviews that this account wrote and whom they are about, newest first."""
+    return session.execute(
+        select(Review, Practitioner)
+        .join(Practitioner, Practitioner.id == Review.practitioner_id)
         .where(is_author(account))
         .options(selectinload(Review.outcome))
         .order_by(Review.reported_on.desc(), Review.id.desc())

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
+from directory.domain.messages import N_, one_after_another
 from directory.domain.receipts import MOST_BYTES, RECEIPT_KINDS, ReceiptError
 from directory.sources.receipt_pdfs import check_pdf
 from directory.sources.receipt_pictures import rewrite_heic, rewrite_picture
 
-WHAT_TO_SEND = f"Send {RECEIPT_KINDS}."
+WHAT_TO_SEND = N_("Send %(kinds)s.", kinds=RECEIPT_KINDS)
 
 EXECUTABLE_STARTS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"heif", b"mif1"})
@@ -34,22 +35,25 @@ def read_receipt(stream: IO[bytes]) -> ReceiptFile:
     """Read an uploaded receipt to its end, or to where it is too long. Raises ReceiptError."""
     content = stream.read(MOST_BYTES + 1)
     if not content:
-        raise ReceiptError(f"This file is empty. {WHAT_TO_SEND}")
+        raise ReceiptError(one_after_another([N_("This file is empty."), WHAT_TO_SEND]))
     if len(content) > MOST_BYTES:
         raise ReceiptError(
-            f"This file is larger than {MOST_BYTES // 1024**2} MB. A photo at a smaller size, or "
-            "only the page that shows name, practice and date, is enough."
+            N_(
+                "This file is larger than %(most)s MB. A photo at a smaller size, or only the "
+                "page that shows name, practice and date, is enough.",
+                most=MOST_BYTES // 1024**2,
+            )
         )
     for is_kind, keep in _KINDS:
         if is_kind(content):
             return keep(content)
-    raise ReceiptError(f"{_describe(content)} {WHAT_TO_SEND}")
+    raise ReceiptError(one_after_another([_describe(content), WHAT_TO_SEND]))
 
 
 def _describe(content: bytes) -> str:
     if content.startswith(EXECUTABLE_STARTS):
-        return "This file is a program, whatever its name says."
-    return "This file is neither a picture nor a PDF, whatever its name says."
+        return N_("This file is a program, whatever its name says.")
+    return N_("This file is neither a picture nor a PDF, whatever its name says.")
 
 
 def _keep_picture(picture_format: str) -> Callable[[bytes], ReceiptFile]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from directory.domain.messages import N_, one_after_another
 from directory.domain.receipts import MOST_PAGES, ReceiptError
 from directory.sources import receipt_pdf_inspection
 from directory.sources.aside import AsideError, run_aside
@@ -15,7 +16,7 @@ END_OF_ZIP = b"PK\x05\x06"
 ZIP_TAIL = 65_535 + 22
 """Where the end of a ZIP archive lies at the latest: its longest comment and its record."""
 
-PRINT_ANEW = "Print the receipt to a new PDF, or send a photo of it."
+PRINT_ANEW = N_("Print the receipt to a new PDF, or send a photo of it.")
 
 
 def check_pdf(content: bytes) -> None:
@@ -23,15 +24,27 @@ def check_pdf(content: bytes) -> None:
     _check_end(content)
     findings = _inspect_aside(content)
     if findings["is_encrypted"]:
-        raise ReceiptError(f"This PDF is protected by a password. {PRINT_ANEW}")
+        raise ReceiptError(
+            one_after_another([N_("This PDF is protected by a password."), PRINT_ANEW])
+        )
     if findings["object_count"] > MOST_OBJECTS:
-        raise ReceiptError(f"This PDF has too many parts for a receipt. {PRINT_ANEW}")
+        raise ReceiptError(
+            one_after_another([N_("This PDF has too many parts for a receipt."), PRINT_ANEW])
+        )
     if findings["active_names"]:
-        raise ReceiptError(f"This PDF contains a script, an action or another file. {PRINT_ANEW}")
+        raise ReceiptError(
+            one_after_another(
+                [N_("This PDF contains a script, an action or another file."), PRINT_ANEW]
+            )
+        )
     if not 1 <= findings["page_count"] <= MOST_PAGES:
         raise ReceiptError(
-            f"This PDF has {findings['page_count']} pages, but it must have 1 to {MOST_PAGES}. "
-            "Send only the page that shows name, practice and date."
+            N_(
+                "This PDF has %(count)s pages, but it must have 1 to %(most)s. Send only the page "
+                "that shows name, practice and date.",
+                count=findings["page_count"],
+                most=MOST_PAGES,
+            )
         )
 
 
@@ -39,17 +52,29 @@ def _check_end(content: bytes) -> None:
     """Refuse what goes on after the PDF's end, or ends as an archive: two files in one."""
     end = content.rfind(END_OF_FILE)
     if end < 0:
-        raise ReceiptError(f"This PDF is damaged or cut short. {PRINT_ANEW}")
+        raise _refusal(N_("This PDF is damaged or cut short."))
     trailing = content[end + len(END_OF_FILE) :]
     if len(trailing) > MOST_TRAILING_BYTES or trailing.strip(b"\r\n\t \0"):
-        raise ReceiptError(f"This PDF goes on after its end with something else. {PRINT_ANEW}")
+        raise ReceiptError(
+            one_after_another(
+                [N_("This PDF goes on after its end with something else."), PRINT_ANEW]
+            )
+        )
     if END_OF_ZIP in content[-ZIP_TAIL:]:
-        raise ReceiptError(f"This PDF is an archive of other files too. {PRINT_ANEW}")
+        raise ReceiptError(
+            one_after_another([N_("This PDF is an archive of other files too."), PRINT_ANEW])
+        )
 
 
 def _inspect_aside(content: bytes) -> Findings:
     try:
         findings: Findings = json.loads(run_aside(receipt_pdf_inspection, content))
     except AsideError as error:
-        raise ReceiptError(f"This PDF is damaged or cut short. {PRINT_ANEW}") from error
+        raise ReceiptError(
+            one_after_another([N_("This PDF is damaged or cut short."), PRINT_ANEW])
+        ) from error
     return findings
+
+
+def _refusal(problem: str) -> ReceiptError:
+    return ReceiptError(one_after_another([problem, PRINT_ANEW]))

@@ -12,6 +12,7 @@ import warnings
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from directory.domain.messages import N_
 from directory.domain.receipts import MOST_PIXELS, ReceiptError
 from directory.sources import receipt_heic_conversion
 from directory.sources.aside import AsideError, run_aside
@@ -21,11 +22,11 @@ LONGEST_SIDE = 4000
 
 JPEG_QUALITY = 88
 
-TOO_MANY_PIXELS = (
-    f"This picture has more than {MOST_PIXELS // 1_000_000} megapixels. Take the photo at a "
-    "smaller size."
+TOO_MANY_PIXELS = N_(
+    "This picture has more than %(most)s megapixels. Take the photo at a smaller size.",
+    most=MOST_PIXELS // 1_000_000,
 )
-DAMAGED = (
+DAMAGED = N_(
     "This picture is damaged or cut short. Try to open it; if that works, take a screenshot and "
     "send that."
 )

@@ -22,6 +22,7 @@ from directory.domain.errors import DomainError
 from directory.domain.permissions import Permission
 from directory.models import Practitioner
 from directory.services import claim_decisions
+from directory.services.registry_view import list_shown_credentials
 from directory.web import site, uploads
 from directory.web.claim_forms import ApproveForm, DeclineForm
 from directory.web.errors import show_on_form
@@ -123,9 +124,11 @@ def document(claim_id: int, document_id: int) -> Response:
 
 
 def _render(claim_id: int, decision: str = "", wrong_form: FlaskForm | None = None) -> str:
+    case = claim_decisions.get_claim_case(db.session, claim_id, site.now())
     return render_template(
         "claim_queue/case.html",
-        case=claim_decisions.get_claim_case(db.session, claim_id, site.now()),
+        case=case,
+        credentials=list_shown_credentials(case.view.practitioner.credentials),
         forms={
             name: wrong_form if name == decision else form_class(prefix=name, formdata=None)
             for name, (form_class, _) in DECISIONS.items()

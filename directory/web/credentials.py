@@ -20,6 +20,7 @@ from directory.models import CredentialKind
 from directory.services import credential_decisions, own_credentials
 from directory.services.own_credentials import CREDENTIAL_FOLDER, NewCredential
 from directory.services.own_profile import get_own_practitioner
+from directory.services.registry_view import list_shown_credentials
 from directory.web import site, uploads
 from directory.web.claim_forms import DocumentForm
 from directory.web.errors import show_on_form
@@ -203,6 +204,7 @@ def _render_own(form: CredentialForm, document_forms: dict[int, DocumentForm] | 
     return render_template(
         "credentials/index.html",
         practitioner=practitioner,
+        credentials=list_shown_credentials(practitioner.credentials),
         form=form,
         wrong_form=next(iter(wrong.values()), form if form.errors else None),
         document_forms={

@@ -49,7 +49,7 @@ class DisputeForm(FlaskForm):
         N_("Say what is wrong, and how we can see that"),
         render_kw={"rows": 6, "maxlength": LONGEST_FLAG_TEXT},
     )
-    document = FileField("A document that shows it, if there is one")
+    document = FileField(N_("A document that shows it, if there is one"))
 
 
 def folder() -> Path:

@@ -23,6 +23,7 @@ NUDGE_STEPS = 60
 LABEL_ANGLES = 16
 LABEL_INSET = 24
 LETTER_WIDTH = 6.5
+LABEL_WORD_LETTERS = 7  # what follows the number of a ring in the longest of our languages
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
@@ -97,12 +98,8 @@ def make_locator_map(
         tuple(pins),
         rings,
         lines=lines_around(place.point, SIZE / 2 / scale, SIZE),
-        towns=tuple(_name_towns(landmarks, place.point, scale, [*taken, *map(_label_spot, rings)])),
+        towns=tuple(_name_towns(landmarks, place.point, scale, taken, rings)),
     )
-
-
-def _label_spot(ring: Ring) -> tuple[float, float]:
-    return ring.label_x, ring.label_y
 
 
 def _name_towns(
@@ -110,8 +107,9 @@ def _name_towns(
     centre: Point,
     scale: float,
     taken: Sequence[tuple[float, float]],
+    rings: Sequence[Ring],
 ) -> Iterator[Town]:
-    named: list[tuple[float, float, float]] = []
+    named = [(ring.label_x, ring.label_y, _label_half_width(ring)) for ring in rings]
     for landmark in landmarks:
         east, north = _offset_miles(centre, *landmark.point)
         x, y = SIZE / 2 + east * scale, SIZE / 2 - north * scale
@@ -127,6 +125,10 @@ def _name_towns(
         if is_inside and is_free:
             named.append((x, y, half))
             yield Town(landmark.name, round(x, 1), round(y, 1))
+
+
+def _label_half_width(ring: Ring) -> float:
+    return (len(f"{ring.miles:,}") + LABEL_WORD_LETTERS) * LETTER_WIDTH / 2
 
 
 def _offset_miles(centre: Point, latitude: float, longitude: float) -> tuple[float, float]:

@@ -37,7 +37,7 @@ Page = str | tuple[str, int] | Response
 _WAITS = N_("A registrar looks at it first; until then your profile stays as it is.")
 DONE_WORDS = {
     "published": N_("Your change is public."),
-    "waiting": _WAITS,
+    "waiting": N_("Your change was sent. %(waits)s", waits=_WAITS),
     "both": N_("Part of your change is public, and part of it waits. %(waits)s", waits=_WAITS),
     "nothing": N_("Nothing was changed: it was like that already."),
 }

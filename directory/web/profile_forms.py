@@ -199,7 +199,7 @@ class LocationForm(Form):
     postal_code = StringField(N_("Postal code"))
     country = StringField(N_("Country, in two letters"), default="US", render_kw={"size": 3})
     phone = StringField(N_("Telephone"))
-    website = StringField(N_("Site"), description=N_("Such as practice.example."))
+    website = StringField(N_("Website"), description=N_("Such as practice.example."))
     mon = StringField(N_("Monday"))
     tue = StringField(N_("Tuesday"))
     wed = StringField(N_("Wednesday"))

@@ -65,7 +65,7 @@ class ReceiptForm(Form):
     receipt = FileField(
         N_("Receipt"),
         description=N_(
-            "This is %(receipt_kinds)s of up to %(most_bytes)s MB. Only the moderator sees it.",
+            "To send: %(receipt_kinds)s of up to %(most_bytes)s MB. Only the moderator sees it.",
             receipt_kinds=RECEIPT_KINDS,
             most_bytes=MOST_BYTES // 1024**2,
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
@@ -35,7 +35,7 @@ class InvitationForm(FlaskForm):
         description=N_("Today or yesterday, as month/day/year."),
     )
     addresses = TextAreaField(
-        "E-mail addresses of all patients treated that day",
+        N_("E-mail addresses of all patients treated that day"),
         description=N_(
             "At most %(most_codes_a_day)s, apart by spaces, commas or lines.",
             most_codes_a_day=MOST_CODES_A_DAY,
@@ -72,7 +72,7 @@ def name() -> Response | tuple[str, int]:
             show_on_form(form, error)
             db.session.rollback()
         else:
-            return redirect(url_for(".page"), 303)
+            return redirect(url_for(".page", named=form.day.data), 303)
     return _render(form), 400
 
 
@@ -81,9 +81,11 @@ def _own_practitioner() -> Practitioner:
 
 
 def _render(form: InvitationForm) -> str:
+    days = visit_invitations.list_named_days(db.session, _own_practitioner())
     return render_template(
         "visit_invitations/page.html",
         form=form,
-        days=visit_invitations.list_named_days(db.session, _own_practitioner()),
+        days=days,
+        named=[day for day in days if day.day.isoformat() == request.args.get("named")],
         one_in=ASKED_ONE_DAY_IN,
     )

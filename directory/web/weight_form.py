@@ -27,7 +27,7 @@ class WeightForm(Form):
         render_kw={"maxlength": MOST_PLACE, "autocomplete": "postal-code"},
     )
     distance_weight = DecimalRangeField(
-        N_("Points that each doubling of the way costs"),
+        N_("Points that each doubling of the distance costs"),
         name=PARAMETERS["distance_weight"],
         render_kw={"min": 0, "max": f"{MOST_POINTS_PER_DOUBLING:g}", "step": STEP},
         places=None,

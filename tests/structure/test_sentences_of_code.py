@@ -18,6 +18,8 @@ MARKS = frozenset({"N_", "NN_", "_", "gettext", "ngettext", "lazy_gettext"})
 IMPORT_OF_MARKS = re.compile(r"^from .* import .*\bNN?_|^from flask_babel import", re.MULTILINE)
 SENTENCE = re.compile(r"(?:[A-Z“]|\{\})\S* \S+ .*[a-z}][.?!:]", re.DOTALL)
 
+KEY = re.compile("[a-z_]+")
+
 ENGLISH_FOLDERS = ("cli", "exports", "services/demo", "web/api")
 """The command line, files for programs with their descriptions, and what invented people wrote."""
 
@@ -52,6 +54,15 @@ def list_sentences(node: ast.AST) -> Iterator[str]:
         yield from list_sentences(child)
 
 
+def list_labels(code: ast.AST) -> Iterator[str]:
+    """Labels of form fields that are no messages."""
+    for node in ast.walk(code):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Field"):
+            for text in filter(None, map(_read_text, node.args[:1])):
+                if not KEY.fullmatch(text):
+                    yield text
+
+
 def _is_mark_or_log(called: ast.expr) -> bool:
     if isinstance(called, ast.Name):
         return called.id in MARKS
@@ -84,12 +95,17 @@ def test_sentences_without_a_mark_are_noticed() -> None:
     ]
 
 
+def test_labels_without_a_mark_are_noticed() -> None:
+    code = 'name = StringField("Your name")\nmail = EmailField(N_("Your address"))\n'
+    assert list(list_labels(ast.parse(code))) == ["Your name"]
+
+
 def test_modules_that_mark_messages_mark_all_of_them() -> None:
     found = {
         file.relative_to(CODE).as_posix(): bare
         for file in sorted(CODE.rglob("*.py"))
         if speaks_to_everybody(file)
         and IMPORT_OF_MARKS.search(text := file.read_text("utf-8"))
-        and (bare := list(list_sentences(ast.parse(text))))
+        and (bare := [*list_sentences(code := ast.parse(text)), *list_labels(code)])
     }
     assert found == {}

@@ -59,11 +59,14 @@ MARKED = re.compile(
     r"""\b(?:N?_)\(\s*(?:'[^']*'|"[^"]*")|\(['"][^'"]*['"]\)"""
     r"""|\bcount_of\(.*?, ?'[^']*'\)|\bone='[^']*'"""  # nouns, which have their own list
 )
+CHOSEN = re.compile(r"\{% trans\b[^%]*?(?:='([A-Za-z]+)' if\b|\belse '([A-Za-z]+)')")
 SAID = re.compile(r"""(?<!\w)(['"])([^'"<>=/|]*[A-Za-z]{2,} [a-z][^'"<>=/|]*)\1""")
 
 
 def list_bare_literals(markup: str) -> Iterator[str]:
     """Words that a tag chooses or passes on and that are no message."""
+    for chosen in CHOSEN.findall(markup):
+        yield "".join(chosen)
     for tag in re.findall(r"\{\{.*?\}\}|\{%.*?%\}", NO_WORDS.sub("", markup), flags=re.DOTALL):
         for _, text in SAID.findall(MARKED.sub("", tag)):
             if not text.startswith(" "):
@@ -101,6 +104,7 @@ def test_bare_words_in_tags_are_noticed() -> None:
         """{{ count_of(reports, 'verified report') }}{{ macro(N_('Marked here'), 'an e-mail') }}"""
     )
     assert list(list_bare_literals(markup)) == ["all of them", "Not told", "an e-mail"]
+    assert list(list_bare_literals("{% trans by='you' if own else _('them') %}")) == ["you"]
 
 
 def test_pages_in_two_languages_have_only_messages() -> None:

@@ -121,3 +121,17 @@ def test_close_cities_are_counted_under_the_biggest() -> None:
         ("Boston, MA", 2),
     ]
     assert make_cities_map([]) is None
+
+
+def test_no_town_is_named_where_the_distance_of_a_ring_is_written() -> None:
+    locator = make_locator_map([card(1, 39.80, -104.9903)], DENVER)
+    assert locator is not None
+    ring = locator.rings[0]
+    miles_per_pixel = locator.rings[-1].miles / locator.rings[-1].radius
+    north = (SIZE / 2 - ring.label_y) * miles_per_pixel / 69.05
+    east = (ring.label_x - 40 - SIZE / 2) * miles_per_pixel / 53.1
+    beside = Point(DENVER.point.lat + north, DENVER.point.lon + east)
+    towns = [Landmark("Lakewood", beside)]
+    crowded = make_locator_map([card(1, 39.80, -104.9903)], DENVER, towns)
+    assert crowded is not None
+    assert crowded.towns == ()

@@ -24,7 +24,9 @@ def test_a_day_is_named_once_and_faults_keep_what_was_typed(
     assert wrong.status_code == 400
     assert "a@example.org nobody" in wrong.text
     data = {"day": "11/23/2026", "addresses": "a@example.org"}
-    assert client.post(PAGE, data=data).status_code == 303
+    named = client.post(PAGE, data=data)
+    assert named.status_code == 303
+    assert "Nov 23, 2026 is named. Chance " in client.get(named.location or "").text
     again = client.post(PAGE, data=data)
     assert (again.status_code, "named already" in again.text) == (400, True)
     assert "Nov 23, 2026" in client.get(PAGE).text

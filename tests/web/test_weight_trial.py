@@ -27,7 +27,7 @@ def test_before_anything_is_asked_the_biggest_city_is_shown(visitor: FlaskClient
 
 def test_what_is_left_is_skill_less_the_way(visitor: FlaskClient) -> None:
     answer = answer_of(visitor, concern="acne_scars", near="Boston", distance_weight="5")
-    sums = re.findall(r">([\d.]+) − ([\d.]+) = (−?[\d.]+)<", answer)
+    sums = re.findall(r">([\d.]+)\s−\s([\d.]+) =\s(−?[\d.]+)<", answer)
     assert len(sums) == 3
     for points, cost, left in sums:
         assert float(cost) > 10

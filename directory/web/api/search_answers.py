@@ -68,7 +68,7 @@ class SearchParameters(Parameters):
         DEFAULT_DISTANCE_WEIGHT,
         ge=0,
         le=MOST_POINTS_PER_DOUBLING,
-        description="Points that each doubling of the way beyond the first 10 km costs.",
+        description="Points that each doubling of the distance beyond the first 10 km costs.",
     )
     as_written: Yes = Field("", description="1: do not put misspelt words right.")
     cursor: str = Field(

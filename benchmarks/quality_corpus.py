@@ -63,6 +63,7 @@ class LabelledQuery:
     language: str | None = None
     place: str | None = None
     name: str | None = None
+    together: str | None = None
 
     def is_right(self, document: PractitionerDocument) -> bool:
         """Whether this practitioner is one of those asked for."""
@@ -73,7 +74,13 @@ class LabelledQuery:
             and (self.profession is None or document.profession == self.profession)
             and (self.language is None or self.language in document.languages)
             and (self.place is None or document.place_words.startswith(self.place))
+            and (self.together is None or self.together in _texts_of(document))
         )
+
+
+def _texts_of(document: PractitionerDocument) -> str:
+    texts = (document.concern_words, document.treatment_words, document.biography)
+    return "\n".join(texts).lower()
 
 
 def read_labelled_queries(path: Path = QUERIES_FILE) -> list[LabelledQuery]:
@@ -142,15 +149,15 @@ def _practitioner(
         version=1,
         name=name,
         profession=profession,
-        profession_words=" ".join(iterate_phrases(vocabulary.get_profession(profession))),
+        profession_words="\n".join(iterate_phrases(vocabulary.get_profession(profession))),
         concerns=tuple(sorted(concerns)),
-        concern_words=" ".join(
+        concern_words="\n".join(
             phrase
             for one in sorted(concerns)
             for phrase in iterate_phrases(vocabulary.get_concern(one))
         ),
         treatments=tuple(sorted(treatments)),
-        treatment_words=" ".join(
+        treatment_words="\n".join(
             phrase
             for one in sorted(treatments)
             for phrase in iterate_phrases(vocabulary.get_treatment(one))

@@ -40,16 +40,15 @@ class Engine(Protocol):
 class OurIndex:
     """The search index of this project, asked as the product asks it: by a SearchQuery, for a page.
 
-    It reads quotation marks as nothing. A word that is in no profile is finished or corrected, and
-    searched again, as the product does.
+    A word that is in no profile is finished or corrected, and searched again, as the product does.
     """
 
     name = "search_index"
     most_profiles = math.inf
     keeps_files = True
 
-    def __init__(self, folder: Path) -> None:
-        self._index = open_index(f"whoosh://{folder.resolve()}")
+    def __init__(self, folder: Path, url: str = "") -> None:
+        self._index = open_index(url or f"whoosh://{folder.resolve()}")
 
     def build(self, profiles: Iterable[Profile]) -> None:
         self._index.rebuild(profile.document for profile in profiles)
@@ -68,10 +67,12 @@ class OurIndex:
         return 0
 
     def _page(self, search: Search, words: tuple[str, ...]) -> SearchPage:
+        is_phrase = search.wording is Wording.PHRASE
         return self._index.search(
             SearchQuery(
                 snapshot_on=_SNAPSHOT_ON,
-                text=" ".join(words),
+                text="" if is_phrase else " ".join(words),
+                phrases=(" ".join(words),) if is_phrase else (),
                 concern=search.concern,
                 place=search.place,
                 radius_km=search.radius_km,

@@ -55,10 +55,11 @@ class PractitionerDocument:
     """One practitioner, as the index sees them.
 
     `concerns`, `treatments`, `profession` and `languages` are keys of the vocabulary, to filter and
-    count by. The fields named `…_words` and `biography` are plain text to search in. `skill` needs
-    an entry for OVERALL; a practitioner without an entry for a concern ranks there by the overall
-    skill. `effective_outcomes` is the weighted number of verified outcomes, `years_evidenced` None
-    when nothing is evidenced. Raises DocumentError.
+    count by. The fields named `…_words` and `biography` are plain text to search in; of the former
+    each line is a fact by itself, beyond which no phrase goes. `skill` needs an entry for OVERALL;
+    a practitioner without an entry for a concern ranks there by the overall skill.
+    `effective_outcomes` is the weighted number of verified outcomes, `years_evidenced` None when
+    nothing is evidenced. Raises DocumentError.
     """
 
     key: int

@@ -32,8 +32,21 @@ STOP_WORDS = TITLES.union(_STOP_WORDS_TEXT.split())
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order and with repetitions."""
+    return _words_of(_plain(text))
+
+
+def word_lines(text: str) -> list[list[str]]:
+    """The folded words of each line of a text, in order and with repetitions."""
+    return [_words_of(line) for line in _plain(text).split("\n")]
+
+
+def _plain(text: str) -> str:
     plain = _FOREIGN.sub(_transliterate, unicodedata.normalize("NFKC", text))
-    found: list[str] = _WORD.findall(plain.lower().translate(_APOSTROPHES))
+    return plain.lower().translate(_APOSTROPHES)
+
+
+def _words_of(plain: str) -> list[str]:
+    found: list[str] = _WORD.findall(plain)
     if any(len(word) > LONGEST_WORD for word in found):
         return [word[:LONGEST_WORD] for word in found]
     return found
@@ -64,14 +77,24 @@ def query_words(text: str) -> list[str]:
     return [word for word in distinct if word not in STOP_WORDS][:MOST_WORDS]
 
 
+def phrase_words(text: str) -> tuple[str, ...]:
+    """The words of a phrase, as they have to stand together; titles are read as nothing."""
+    return tuple(without_titles(words(text[:LONGEST_TEXT]))[:MOST_WORDS])
+
+
+def without_titles(folded: Iterable[str]) -> list[str]:
+    """The words that are no titles such as "Dr"."""
+    return [word for word in folded if word not in TITLES]
+
+
 def query_name(text: str) -> str:
     """The name a search may consist of, in the form of `name_keys`."""
-    return _name_key(word for word in words(text[:LONGEST_TEXT]) if word not in TITLES)
+    return _name_key(without_titles(words(text[:LONGEST_TEXT])))
 
 
 def name_words(name: str) -> list[str]:
-    """The words under which a name is found, an apostrophe taken both as nothing and as a gap."""
-    return list(dict.fromkeys(word for spelling in _spellings(name) for word in spelling))
+    """The words under which a name is found."""
+    return list(dict.fromkeys(word for spelling in name_spellings(name) for word in spelling))
 
 
 def name_keys(name: str) -> set[str]:
@@ -80,7 +103,7 @@ def name_keys(name: str) -> set[str]:
     A given name may be shortened to its initial and a middle initial left out, as long as one word
     of a name of several is written out.
     """
-    return {key for spelling in _spellings(name) for key in _keys_of(spelling)}
+    return {key for spelling in name_spellings(name) for key in _keys_of(spelling)}
 
 
 def name_order(name: str) -> str:
@@ -89,10 +112,11 @@ def name_order(name: str) -> str:
     return " ".join(folded[-1:] + folded[:-1])
 
 
-def _spellings(name: str) -> list[list[str]]:
+def name_spellings(name: str) -> list[list[str]]:
+    """The words of a name in order, an apostrophe taken both as nothing and as a gap."""
     spaced = re.sub(r"['’‘ʼ`´]", " ", name)
     spellings = [words(name)] if spaced == name else [words(name), words(spaced)]
-    return [[word for word in spelling if word not in TITLES] for spelling in spellings]
+    return list(map(without_titles, spellings))
 
 
 def _keys_of(spelling: list[str]) -> Iterable[str]:

@@ -79,7 +79,8 @@ class SearchPage:
     """One page of results. `page` is the page given, the last one when a later one was asked for.
 
     `facets` are named as the field of SearchQuery that chooses their values. `words` are the words
-    that were searched, `unknown_words` those that no profile contains.
+    that were searched, `unknown_words` those that no profile contains, `unknown_phrases` the
+    phrases whose words stand together in none.
     """
 
     hits: tuple[Hit, ...]
@@ -93,3 +94,4 @@ class SearchPage:
     ordered_by_words: bool
     words: tuple[str, ...]
     unknown_words: tuple[str, ...]
+    unknown_phrases: tuple[str, ...]

@@ -49,14 +49,17 @@ class SearchQuery:
     `concern`, `treatments`, `professions` and `languages` are keys of the vocabulary; of several
     treatments, professions or languages one suffices. `text` has to be found; `remarks` are words
     that say more about what is asked for otherwise: whoever has them comes first, and nobody is
-    left out for want of them. `points_per_doubling` is what each doubling
-    of the way beyond the free kilometres costs. `snapshot_on` decides ties and nothing else. A
-    radius without a place is ignored, and so is the order by distance. Raises SearchQueryError.
+    left out for want of them. The words of each of the `phrases` have to stand together, in that
+    order and as written, within a name, a line of facts or the biography. `points_per_doubling` is
+    what each doubling of the way beyond the free kilometres costs. `snapshot_on` decides ties and
+    nothing else. A radius without a place is ignored, and so is the order by distance. Raises
+    SearchQueryError.
     """
 
     snapshot_on: date
     text: str = ""
     remarks: str = ""
+    phrases: tuple[str, ...] = ()
     concern: str | None = None
     treatments: tuple[str, ...] = ()
     skin_type: int | None = None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from search_index.facets import facet_counts
 from search_index.fetched_rows import FetchedRows
 from search_index.hits import hits_of
-from search_index.ordering import arranged, first_look, leading, words_may_lead
+from search_index.ordering import arranged, first_look, leading
 from search_index.page import SearchPage, Tier
 from search_index.query import SearchQuery
 from search_index.weighed_words import WeighedWords
@@ -59,7 +59,8 @@ def ranked_page(
         facets=facet_counts(query, found.counts, found.total),
         tier_counts={tier: found.tier_counts[tier] for tier in Tier if tier in found.tier_counts},
         ordered_by=query.sort,
-        ordered_by_words=words is not None and words_may_lead(query),
+        ordered_by_words=words is not None and words.may_lead(query),
         words=words.asked.words if words else (),
         unknown_words=words.unknown_words if words else (),
+        unknown_phrases=words.unknown_phrases if words else (),
     )

@@ -15,6 +15,7 @@ from directory.domain.geography import Place
 from directory.domain.phrases import PhraseMatcher
 from directory.domain.place_reading import PlaceWords, find_place_words
 from directory.domain.query_words import QueryWords
+from directory.domain.quotations import read_quotations, with_phrases
 from directory.domain.same_words import FAMILIES_OF_WORDS
 from directory.domain.wording import fold_phrase, singular
 
@@ -89,7 +90,8 @@ class Reading:
 class Understood:
     """A query, read: `readings` in the order of the text, `rest` the words left for free search.
 
-    `text` is the query on one clean line; `free_stretches` are the parts of it that `rest` comes
+    `text` is the query on one clean line, without the `phrases`: what stood in quotation marks,
+    which is read as nothing but itself. `free_stretches` are the parts of it that `rest` comes
     from; `unplaced` are words after "near" that name no known place (they are in `rest`, too).
     """
 
@@ -98,6 +100,12 @@ class Understood:
     rest: str
     free_stretches: tuple[str, ...] = ()
     unplaced: str = ""
+    phrases: tuple[str, ...] = ()
+
+    @property
+    def whole_text(self) -> str:
+        """The text with its phrases."""
+        return with_phrases(self.text, self.phrases)
 
     @property
     def concern_keys(self) -> tuple[str, ...]:
@@ -135,7 +143,8 @@ class Understood:
     def text_without(self, reading: Reading) -> str:
         """The text with this reading's words cut out, for taking it back."""
         end = reading.start + len(reading.words)
-        return " ".join((self.text[: reading.start] + " " + self.text[end:]).split())
+        left = " ".join((self.text[: reading.start] + " " + self.text[end:]).split())
+        return with_phrases(left, self.phrases)
 
     def _keys(self, kind: ReadingKind) -> tuple[str, ...]:
         return tuple(reading.key for reading in self.readings if reading.kind is kind)
@@ -149,7 +158,8 @@ def understand(
     `find_place` is asked for the place of a few stretches of words. `plain` holds phrases that
     shall stay free words whatever they could mean.
     """
-    query = QueryWords(text)
+    quotations = read_quotations(text)
+    query = QueryWords(quotations.rest)
     plain_positions = _find_plain(query, plain)
     for position in plain_positions:
         query.take(position, position + 1)
@@ -169,6 +179,7 @@ def understand(
         rest=" ".join(words for words in rest if words),
         free_stretches=query.list_free_stretches(),
         unplaced=place_words.unplaced,
+        phrases=quotations.phrases,
     )
 
 

@@ -146,21 +146,18 @@ def clinic_key(location: PracticeLocation) -> str:
 
 
 def _words(entries: Iterable[Entry]) -> str:
-    return " ".join(phrase for entry in entries for phrase in iterate_phrases(entry))
+    return "\n".join(phrase for entry in entries for phrase in iterate_phrases(entry))
 
 
 def _place_words(practitioner: Practitioner, region_names: Mapping[tuple[str, str], str]) -> str:
-    """Clinic, city, region in short and in full, postal code and country of every location."""
-    return " ".join(
-        word
+    """The clinic of every location, and its city with the region in short and in full."""
+    return "\n".join(
+        line
         for location in practitioner.locations
-        for word in (
+        for line in (
             location.clinic_name,
-            location.city,
-            location.region,
-            region_names.get((location.country, location.region), ""),
-            location.postal_code,
-            location.country,
+            f"{location.city} {location.region} {location.postal_code} {location.country}",
+            f"{location.city} {region_names.get((location.country, location.region), '')}",
         )
     )
 
@@ -171,4 +168,4 @@ def _credential_words(practitioner: Practitioner) -> str:
         for credential in practitioner.credentials
         if credential.kind == CredentialKind.BOARD_CERTIFICATION
     )
-    return " ".join([*practitioner.credential_codes, *boards])
+    return "\n".join([*practitioner.credential_codes, *boards])

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from directory.domain.geography import Place, describe_miles, km_to_miles
 from directory.domain.messages import N_
 from directory.domain.phrases import PhraseMatcher
+from directory.domain.quotations import without_marks
 from directory.domain.vocabulary import Vocabulary
 from directory.domain.vocabulary_entries import Concern, DeviceName, Treatment
 from directory.services.facets import list_facets
@@ -39,6 +40,7 @@ KEPT_LONGEST: tuple[str, ...] = (
     "language",
     "professions",
     "profession",
+    "phrase",
     "text",
     "skin_type",
     "within_miles",
@@ -91,6 +93,8 @@ def search(
         else tuple(_loosenings(session, index, matcher, reading, today)),
         free_words=asked.text,
         unknown_words=page.unknown_words,
+        unknown_phrases=page.unknown_phrases,
+        unquoted=_unquoted_request(reading),
         is_ordered_by_words=page.ordered_by_words,
         snapshot_on=today,
     )
@@ -110,8 +114,9 @@ def _heading(reading: SearchReading, vocabulary: Vocabulary) -> str:
         what = treatment.name
     else:
         what = professions[0] if professions else N_("Laser practitioners")
-    if asked.text:
-        what = N_("%(what)s matching “%(text)s”", what=what, text=asked.text[:60])
+    words = " ".join([asked.text, *reading.understood.phrases]).strip()
+    if words:
+        what = N_("%(what)s matching “%(text)s”", what=what, text=words[:60])
     if reading.place:
         what = N_("%(what)s near %(place)s", what=what, place=reading.place.label)
     return what
@@ -141,7 +146,7 @@ def _landmarks(
 def _place_suggestions(session: Session, reading: SearchReading) -> Iterator[Suggestion]:
     if reading.unknown_place:
         for place in list_place_candidates(session, reading.unknown_place, PLACE_SUGGESTIONS):
-            text = cut_words(reading.understood.text, reading.understood.unplaced)
+            text = cut_words(reading.understood.whole_text, reading.understood.unplaced)
             request = reading.request.changed(near=place.label, text=text)
             yield Suggestion(place.label, request)
 
@@ -181,7 +186,16 @@ def _loosenings(
             return
 
 
+def _unquoted_request(reading: SearchReading) -> SearchRequest | None:
+    """The same words without quotation marks, where any phrase was read."""
+    if not reading.understood.phrases:
+        return None
+    return reading.request.changed(text=without_marks(reading.request.text))
+
+
 def _looser_requests(reading: SearchReading) -> Iterator[tuple[SearchRequest, str]]:
+    if unquoted := _unquoted_request(reading):
+        yield unquoted, N_("The same words without quotation marks")
     within = reading.asked.within_miles
     if reading.place and within != ANY_DISTANCE:
         for miles in WITHIN_MILES_CHOICES:

@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from directory.domain.phrases import PhraseMatcher
+from directory.domain.quotations import with_phrases
 from directory.services.search_reading import SearchReading, read_request
 from directory.services.search_request import SearchRequest
 from directory.services.spelling import correct_query
@@ -44,6 +45,7 @@ def find_practitioners(
     text = (
         correct_query(session, index, matcher, reading.understood) if page.unknown_words else None
     )
+    text = text and with_phrases(text, reading.understood.phrases)
     if not text or text.casefold() == request.text.casefold():
         return Finding(reading, page)
     corrected = request.changed(text=text, page=request.page)

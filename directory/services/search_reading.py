@@ -15,6 +15,7 @@ import search_index
 from directory.domain.geography import Place, describe_miles, miles_to_km
 from directory.domain.messages import N_
 from directory.domain.phrases import PhraseMatcher
+from directory.domain.quotations import with_phrases
 from directory.domain.same_words import FAMILIES_OF_WORDS
 from directory.domain.stop_words import JOINING_WORDS
 from directory.domain.understanding import Reading, ReadingKind, Understood
@@ -30,7 +31,9 @@ ROMAN_SKIN_TYPES = ("", "I", "II", "III", "IV", "V", "VI")
 
 @dataclass(frozen=True, slots=True)
 class SearchReading:
-    """What a request means: `asked` has the read values filled in and only free words as text."""
+    """What a request means: `asked` has the read values filled in and only free words as text,
+    no phrases.
+    """
 
     request: SearchRequest
     asked: SearchRequest
@@ -43,7 +46,7 @@ class SearchReading:
 
     def changed(self, **changes: object) -> SearchRequest:
         """The request with values chosen, and the words that said otherwise cut out of its text."""
-        text = self.understood.text
+        text = self.understood.whole_text
         for reading in self.understood.readings:
             if _FIELD_OF_KIND[reading.kind] in changes:
                 text = cut_words(text, reading.words)
@@ -94,9 +97,10 @@ def read_request(
         chips=(
             *_understood_chips(request, understood, used),
             *_chosen_chips(request, place, matcher.vocabulary),
-            *_closing_chips(request, used, asked, place),
+            *_phrase_chips(request, understood),
+            *_closing_chips(request, used, asked, place, understood.phrases),
         ),
-        query=_query(index, asked, place, device_name, today),
+        query=_query(index, asked, place, device_name, phrases=understood.phrases, today=today),
         understood=understood,
     )
 
@@ -167,6 +171,8 @@ def _query(
     asked: SearchRequest,
     place: Place | None,
     device_name: DeviceName | None,
+    *,
+    phrases: tuple[str, ...],
     today: date,
 ) -> search_index.SearchQuery:
     within = asked.within_miles
@@ -177,6 +183,7 @@ def _query(
         snapshot_on=today,
         text=text,
         remarks=remarks,
+        phrases=phrases,
         concern=asked.concern,
         treatments=treatments,
         skin_type=asked.skin_type,
@@ -219,8 +226,19 @@ def _understood_chips(
         yield Chip(_reading_label(reading), reading.kind.value, True, without)
 
 
+def _phrase_chips(request: SearchRequest, understood: Understood) -> Iterator[Chip]:
+    for phrase in understood.phrases:
+        others = (other for other in understood.phrases if other != phrase)
+        without = request.changed(text=with_phrases(understood.text, others))
+        yield Chip(N_("Exactly: %(phrase)s", phrase=phrase), "phrase", False, without)
+
+
 def _closing_chips(
-    request: SearchRequest, used: list[Reading], asked: SearchRequest, place: Place | None
+    request: SearchRequest,
+    used: list[Reading],
+    asked: SearchRequest,
+    place: Place | None,
+    phrases: tuple[str, ...],
 ) -> Iterator[Chip]:
     """The radius and the free words, which stand last."""
     if place and asked.within_miles != ANY_DISTANCE:
@@ -233,7 +251,8 @@ def _closing_chips(
         )
     if asked.text:
         read_words = " ".join(reading.words for reading in used)
-        yield Chip(f"“{asked.text}”", "text", False, request.changed(text=read_words))
+        without = request.changed(text=with_phrases(read_words, phrases))
+        yield Chip(f"“{asked.text}”", "text", False, without)
 
 
 def _reading_label(reading: Reading) -> str:

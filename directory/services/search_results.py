@@ -89,7 +89,8 @@ class SearchResults:
     `request` is what was asked; `place`, `concern` and `skin_type` are what was understood.
     `written` is what was typed where `request` is a corrected form of it, `spelling` a correction
     that may be meant. `loosenings` are given when nothing was found. `landmarks` are towns around
-    the place. `unknown_place` is the text of a place nobody knows.
+    the place. `unknown_place` is the text of a place nobody knows. `unquoted` is the same search
+    without quotation marks, where there were any around words.
     """
 
     request: SearchRequest
@@ -115,5 +116,7 @@ class SearchResults:
     loosenings: tuple[Suggestion, ...]
     free_words: str
     unknown_words: tuple[str, ...]
+    unknown_phrases: tuple[str, ...]
+    unquoted: SearchRequest | None
     is_ordered_by_words: bool
     snapshot_on: date

@@ -57,7 +57,7 @@ class Cluster:
     @property
     def alias(self) -> str:
         """The name under which the valid generation is searched. The number is the format's."""
-        return f"{self.prefix}-v1"
+        return f"{self.prefix}-v2"
 
     @property
     def state_index(self) -> str:

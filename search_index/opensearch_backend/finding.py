@@ -27,7 +27,6 @@ from search_index.opensearch_backend.matching import (
     relevance_of,
     tier_of,
 )
-from search_index.ordering import words_may_lead
 from search_index.page import Tier
 from search_index.query import SearchQuery, Sort
 from search_index.ranked_page import Found
@@ -67,7 +66,7 @@ def find(
 ) -> Found:
     """Find and count, and send so many of the best, or more."""
     has_words = words.weighed is not None
-    words_lead = has_words and words_may_lead(query)
+    words_lead = words.weighed is not None and words.weighed.may_lead(query)
     filters = _filters(query)
     answer = client.search(
         index=alias,
@@ -199,8 +198,9 @@ def _rows(
         has_own_skill = bool(query.concern) and query.concern in skill
         tier = Tier.EVERYONE if words.weighed is None else tier_of(float(hit["sort"][0]))
         relevance = 0.0
-        if words.weighed is not None and words_may_lead(query) and tier is not Tier.EXACT_NAME:
-            relevance = relevance_of(words.weighed, words.corpus, source)
+        weighed = words.weighed
+        if weighed and weighed.may_lead(query) and tier is not Tier.EXACT_NAME:
+            relevance = relevance_of(weighed, words.corpus, source)
         yield FetchedRow(
             key=numbers["key"],
             tier=tier,

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from search_index.document_words import BIOGRAPHY, correctable_words, count_words, name_keys
+from search_index.document_words import BIOGRAPHY, DocumentWords, name_keys
 from search_index.documents import PractitionerDocument
 from search_index.facets import SKILL_KNOWN, values_of
+from search_index.folding import MOST_WORDS
 from search_index.geometry import unit_vector
 from search_index.marked_words import mark_words
 from search_index.name_orders import name_order
@@ -21,6 +22,17 @@ from search_index.text_hashes import text_hash
 
 _KEYWORD = {"type": "keyword"}
 _FOUND_ONLY = {"type": "keyword", "doc_values": False}
+
+FACT_PASSAGES, BIOGRAPHY_PASSAGE = "fact_passages", "biography_passage"
+"""The fields in which phrases are looked for, with the words as they are written."""
+
+_PASSAGES = {
+    "type": "text",
+    "analyzer": "folded",
+    "index_options": "positions",
+    "norms": False,
+    "position_increment_gap": MOST_WORDS + 1,  # no phrase goes from one line of facts to the next
+}
 
 LAYOUT: dict[str, Any] = {
     "settings": {
@@ -54,6 +66,8 @@ LAYOUT: dict[str, Any] = {
                 "norms": False,
             },
             "biography_length": {"type": "integer"},
+            FACT_PASSAGES: _PASSAGES,
+            BIOGRAPHY_PASSAGE: _PASSAGES,
             "correctable_words": _KEYWORD,
             "facets": _KEYWORD,
             "name_order": _KEYWORD,
@@ -80,7 +94,8 @@ def facet_text(facet: str, value: str) -> str:
 
 def source_of(document: PractitionerDocument) -> dict[str, Any]:
     """What is kept of a document."""
-    counted = count_words(document)
+    words = DocumentWords.of(document)
+    counted = words.counted()
     biography = counted[BIOGRAPHY]
     vectors = [
         value
@@ -98,7 +113,9 @@ def source_of(document: PractitionerDocument) -> dict[str, Any]:
         "names": sorted(name_keys(document)),
         "biography": " ".join(biography.elements()),
         "biography_length": biography.total(),
-        "correctable_words": sorted(correctable_words(document)),
+        FACT_PASSAGES: [" ".join(passage) for passage in words.fact_passages()],
+        BIOGRAPHY_PASSAGE: " ".join(words.biography_passage()),
+        "correctable_words": sorted(words.correctable()),
         "facets": [facet_text(*pair) for pair in values_of(document) if pair[0] != SKILL_KNOWN],
         "name_order": order,
         "verified_outcome_count": document.verified_outcome_count,

@@ -4,6 +4,7 @@ A query's score is `TIER_STEP` for each tier above none, plus the relevance in t
 lead the order. All are whole numbers below 2^24, which the 32 bits of a score hold exactly.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,9 @@ from search_index.marked_words import (
     marked_in_name,
     tell_uses,
 )
+from search_index.opensearch_backend.mapping import BIOGRAPHY_PASSAGE, FACT_PASSAGES
 from search_index.page import Tier
+from search_index.query import SearchQuery
 from search_index.relevance_rule import (
     BIOGRAPHY_LENGTH_SHARE,
     BIOGRAPHY_WEIGHT,
@@ -63,11 +66,14 @@ class CountedWords:
     weighed: WeighedWords | None
 
 
-def count_words(client: OpenSearch, alias: str, text: str, remarks: str) -> CountedWords:
+def count_words(client: OpenSearch, alias: str, query: SearchQuery) -> CountedWords:
     """Count the words of a search, so that they can be weighed."""
-    asked = AskedWords.of(text, remarks)
-    corpus, counts = _count(client, alias, [anywhere(word) for word in asked.words])
-    return CountedWords(corpus, asked.weigh(counts, corpus.document_count) if asked.words else None)
+    asked = AskedWords.of(query.text, query.remarks, query.phrases)
+    found = [*map(anywhere, asked.words), *map(_stands_in, asked.phrases)]
+    corpus, counts = _count(client, alias, found)
+    counts, phrase_counts = counts[: len(asked.words)], counts[len(asked.words) :]
+    weighed = asked.weigh(counts, map(bool, phrase_counts), corpus.document_count)
+    return CountedWords(corpus, weighed if asked else None)
 
 
 def word_uses(client: OpenSearch, alias: str, text: str) -> dict[str, WordUse]:
@@ -110,10 +116,11 @@ def tier_of(score: float) -> Tier:
 
 def match_query(weighed: WeighedWords, corpus: Corpus, *, with_relevance: bool) -> Query:
     """Who matches the words, scored by tier and, if asked for, by relevance."""
-    words = weighed.asked.words
+    words, phrases = weighed.asked.words, weighed.asked.phrases
+    in_facts_alone = [_stands_in_facts(phrase) for phrase in phrases]
     matches: dict[Tier, Query] = {
         Tier.EXACT_NAME: has_name(weighed.asked.name),
-        Tier.EVERY_WORD_IN_FACTS: all_of([in_facts(word) for word in words]),
+        Tier.EVERY_WORD_IN_FACTS: all_of([*map(in_facts, words), *in_facts_alone]),
         Tier.EVERY_WORD: all_of([anywhere(word) for word in words]),
         Tier.MOST_WORDS: all_of([_enough(weighed), _weighing(weighed, len(words), weighed.least)]),
     }
@@ -121,6 +128,8 @@ def match_query(weighed: WeighedWords, corpus: Corpus, *, with_relevance: bool) 
         matches[Tier.FEW_WORDS] = _enough(weighed)
     tiers = [_scored(query, TIER_STEP * (_LOWEST - tier)) for tier, query in matches.items()]
     best_tier: Query = {"dis_max": {"queries": tiers}}
+    if phrases:
+        best_tier = {"bool": {"must": [best_tier], "filter": list(map(_stands_in, phrases))}}
     if not with_relevance:
         return best_tier
     others = {
@@ -146,6 +155,21 @@ def relevance_of(weighed: WeighedWords, corpus: Corpus, source: dict[str, Any]) 
         score += weight / IDF_UNITS * frequency * (K1 + 1) / (K1 + frequency)
     tenths = 10.0**RELEVANCE_DECIMALS
     return round(score * tenths) / tenths
+
+
+def _stands_in(phrase: Sequence[str]) -> Query:
+    """Profiles in which the words of a phrase stand together anywhere."""
+    in_biography = _together(BIOGRAPHY_PASSAGE, phrase)
+    return {"bool": {"should": [_stands_in_facts(phrase), in_biography]}}
+
+
+def _stands_in_facts(phrase: Sequence[str]) -> Query:
+    """Profiles in whose names or facts they stand together."""
+    return _together(FACT_PASSAGES, phrase)
+
+
+def _together(field: str, phrase: Sequence[str]) -> Query:
+    return {"match_phrase": {field: {"query": " ".join(phrase), "analyzer": "folded"}}}
 
 
 def _enough(weighed: WeighedWords) -> Query:

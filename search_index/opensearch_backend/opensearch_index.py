@@ -36,7 +36,7 @@ class OpensearchIndex:
 
     def search(self, query: SearchQuery) -> SearchPage:
         with self._cluster.asked() as client:
-            words = matching.count_words(client, self._alias, query.text, query.remarks)
+            words = matching.count_words(client, self._alias, query)
             return ranked_page(
                 query,
                 words.weighed,
@@ -46,7 +46,7 @@ class OpensearchIndex:
 
     def count(self, query: SearchQuery) -> int:
         with self._cluster.asked() as client:
-            words = matching.count_words(client, self._alias, query.text, query.remarks)
+            words = matching.count_words(client, self._alias, query)
             return finding.count(client, self._alias, query, words)
 
     def word_uses(self, text: str) -> dict[str, WordUse]:

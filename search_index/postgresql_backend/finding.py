@@ -10,10 +10,10 @@ from search_index import geometry, ranking_rule
 from search_index.documents import OVERALL
 from search_index.facets import RADII_KM, RADIUS, number_text
 from search_index.fetched_rows import FetchedRow, FetchedRows
-from search_index.ordering import words_may_lead
 from search_index.page import Tier
 from search_index.postgresql_backend.connections import Row
-from search_index.postgresql_backend.matching import TextMatch, float_of
+from search_index.postgresql_backend.expressions import float_of
+from search_index.postgresql_backend.matching import TextMatch
 from search_index.postgresql_backend.rows import plain
 from search_index.postgresql_backend.selecting import all_filters, missed_facet, squared_chord
 from search_index.postgresql_backend.tables import State
@@ -91,7 +91,7 @@ def find(
     wanted: int,
 ) -> Found:
     """Find and count, and send so many of the best, or more."""
-    have_relevance = words is not None and words_may_lead(query)
+    have_relevance = words is not None and words.may_lead(query)
     relevance: sql.Composable = float_of(0)
     if words is not None and have_relevance:
         relevance = TextMatch(words, state.mean_biography_length).relevance

@@ -4,7 +4,7 @@ Words are asked for as lexemes that were made by our own folding, so that Postgr
 dictionaries and `unaccent` have no part in it and every engine finds the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,8 +20,11 @@ from search_index.marked_words import (
     tell_uses,
 )
 from search_index.page import Tier
+from search_index.postgresql_backend import phrases
 from search_index.postgresql_backend.connections import Row
+from search_index.postgresql_backend.expressions import all_of, float_of
 from search_index.postgresql_backend.tables import State
+from search_index.query import SearchQuery
 from search_index.relevance_rule import (
     BIOGRAPHY_LENGTH_SHARE,
     BIOGRAPHY_WEIGHT,
@@ -38,14 +41,15 @@ _LITERAL = sql.Literal
 
 
 def find_words(
-    connection: Connection[Row], state: State, text: str, remarks: str
+    connection: Connection[Row], state: State, query: SearchQuery
 ) -> WeighedWords | None:
-    """The words of a search with their weights; None when there are none."""
-    asked = AskedWords.of(text, remarks)
-    if not asked.words:
+    """The words and phrases of a search, weighed; None when there are none."""
+    asked = AskedWords.of(query.text, query.remarks, query.phrases)
+    if not asked:
         return None
     counts = _count(connection, state, [anywhere(word) for word in asked.words])
-    return asked.weigh(counts, state.document_count)
+    are_known = _are_there(connection, state, [phrases.stands_in(one) for one in asked.phrases])
+    return asked.weigh(counts, are_known, state.document_count)
 
 
 def word_uses(connection: Connection[Row], state: State, text: str) -> dict[str, WordUse]:
@@ -87,6 +91,10 @@ class TextMatch:
     @cached_property
     def condition(self) -> sql.Composable:
         """Whether a row can match; whoever does for another reason has no tier."""
+        return all_of([self._can_have_words, *map(phrases.stands_in, self.weighed.asked.phrases)])
+
+    @property
+    def _can_have_words(self) -> sql.Composable:
         asked = self.weighed.asked
         if not asked.required_count:
             return sql.SQL("true")
@@ -104,15 +112,20 @@ class TextMatch:
             enough = sql.SQL("{} >= {}").format(required, _LITERAL(weighed.least_required))
         few = Tier.FEW_WORDS if asked.required_count < len(asked.words) else None
         return sql.SQL(
-            "CASE WHEN {is_name} THEN {exact} WHEN lexemes @@ {facts}::tsquery THEN {in_facts}"
-            " WHEN lexemes @@ {every}::tsquery THEN {every_word} WHEN NOT ({enough}) THEN NULL"
+            "CASE WHEN {is_name} THEN {exact} WHEN {facts} THEN {in_facts}"
+            " WHEN {every} THEN {every_word} WHEN NOT ({enough}) THEN NULL"
             " WHEN {weight} >= {least} THEN {most} ELSE {few} END"
         ).format(
             is_name=self._is_name,
             exact=_LITERAL(int(Tier.EXACT_NAME)),
-            facts=_LITERAL(" & ".join(f"({in_facts(word)})" for word in asked.words)),
+            facts=all_of(
+                [
+                    _have(map(in_facts, asked.words)),
+                    *map(phrases.stands_in_facts, asked.phrases),
+                ]
+            ),
             in_facts=_LITERAL(int(Tier.EVERY_WORD_IN_FACTS)),
-            every=_LITERAL(" & ".join(f"({anywhere(word)})" for word in asked.words)),
+            every=_have(map(anywhere, asked.words)),
             every_word=_LITERAL(int(Tier.EVERY_WORD)),
             enough=enough,
             weight=self._weight(len(asked.words)),
@@ -168,24 +181,43 @@ class TextMatch:
 
     def _weight(self, word_count: int) -> sql.Composable:
         """The weight of those of the first words that a row has."""
-        pairs = zip(self.weighed.asked.words, self.weighed.weights, strict=True)
-        return sql.SQL("({})").format(
-            sql.SQL(" + ").join(
-                sql.SQL("{} * (lexemes @@ {}::tsquery)::integer").format(
-                    _LITERAL(weight), _LITERAL(anywhere(word))
-                )
-                for word, weight in list(pairs)[:word_count]
+        pairs = list(zip(self.weighed.asked.words, self.weighed.weights, strict=True))
+        weights = (
+            sql.SQL("{} * (lexemes @@ {}::tsquery)::integer").format(
+                _LITERAL(weight), _LITERAL(anywhere(word))
             )
+            for word, weight in pairs[:word_count]
         )
+        return sql.SQL("({})").format(sql.SQL(" + ").join([sql.SQL("0"), *weights]))
 
 
-def float_of(number: float) -> sql.Composable:
-    """A number as a double, which would be a decimal otherwise."""
-    return sql.SQL("{}::float8").format(_LITERAL(float(number)))
+def _have(queries: Iterable[str]) -> sql.Composable:
+    """Whether the lexemes have what each of some tsqueries asks for."""
+    together = " & ".join(f"({query})" for query in queries)
+    if not together:
+        return sql.SQL("true")
+    return sql.SQL("lexemes @@ {}::tsquery").format(_LITERAL(together))
+
+
+def _are_there(
+    connection: Connection[Row], state: State, conditions: Sequence[sql.Composable]
+) -> list[bool]:
+    """Of each of some conditions whether any document is so."""
+    if not conditions:
+        return []
+    exist = [
+        sql.SQL("EXISTS (SELECT FROM {} WHERE {})").format(state.documents, one)
+        for one in conditions
+    ]
+    statement = sql.SQL("SELECT ARRAY[{}]").format(sql.SQL(", ").join(exist))
+    row = connection.execute(statement).fetchone()
+    return list(row[0]) if row else []
 
 
 def _count(connection: Connection[Row], state: State, queries: list[str]) -> list[int]:
     """How many documents each of some tsqueries finds."""
+    if not queries:
+        return []
     counts = [
         sql.SQL("(SELECT count(*) FROM {} WHERE words @@ {}::tsquery)").format(
             state.documents, _LITERAL(query)

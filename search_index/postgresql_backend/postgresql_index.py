@@ -35,7 +35,7 @@ class PostgresqlIndex:
 
     def search(self, query: SearchQuery) -> SearchPage:
         def search(connection: Connection[Row], state: State) -> SearchPage:
-            words = matching.find_words(connection, state, query.text, query.remarks)
+            words = matching.find_words(connection, state, query)
             return ranked_page(
                 query,
                 words,
@@ -47,7 +47,7 @@ class PostgresqlIndex:
 
     def count(self, query: SearchQuery) -> int:
         def count(connection: Connection[Row], state: State) -> int:
-            words = matching.find_words(connection, state, query.text, query.remarks)
+            words = matching.find_words(connection, state, query)
             return finding.count(connection, state, query, words)
 
         return self._read(count)

@@ -1,13 +1,12 @@
 """From a document to its row."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
 from psycopg import Connection, sql
 
-from search_index.document_words import BIOGRAPHY, correctable_words, count_words, name_keys
+from search_index.document_words import BIOGRAPHY, DocumentWords, name_keys
 from search_index.documents import OVERALL, PractitionerDocument, SkillPoints
 from search_index.errors import DocumentError
 from search_index.facets import SKILL_KNOWN, values_of
@@ -15,6 +14,7 @@ from search_index.geometry import unit_vector
 from search_index.marked_words import mark_words
 from search_index.name_orders import name_order
 from search_index.postgresql_backend.connections import Row
+from search_index.postgresql_backend.phrases import passages_text
 from search_index.text_hashes import text_hash
 
 _SIGN = 2**63
@@ -28,6 +28,7 @@ _COLUMNS = (
     *("verified_outcome_count", "effective_outcomes", "biography_length"),
     *("x", "y", "z", "other_vectors", "clinics", "name_order", "facets", "own_skill"),
     *("names", "correctable_words", "words", "repeated_words"),
+    *("fact_passages", "biography_passage"),
 )
 
 
@@ -48,9 +49,9 @@ class RowWriter:
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, columns)
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             for document in documents:
-                counted = count_words(document)
-                length = counted[BIOGRAPHY].total()
-                copy.write_row(_values(document, counted, length))
+                words = DocumentWords.of(document)
+                length = len(words.biography)
+                copy.write_row(_values(document, words, length))
                 self.document_count += 1
                 self.biography_length += length
 
@@ -66,8 +67,9 @@ def plain(text: str) -> str:
 
 
 def _values(
-    document: PractitionerDocument, counted: dict[str, Counter[str]], length: int
+    document: PractitionerDocument, words: DocumentWords, length: int
 ) -> tuple[object, ...]:
+    counted = words.counted()
     marked = mark_words(counted)
     if sum(map(len, marked)) > _MOST_WORD_BYTES:
         raise DocumentError(
@@ -97,9 +99,11 @@ def _values(
         [facet_text(*pair) for pair in values_of(document) if pair[0] != SKILL_KNOWN],
         json.dumps(own_skill),
         sorted(name_keys(document)),
-        sorted(correctable_words(document)),
+        sorted(words.correctable()),
         " ".join(f"'{word}'" for word in marked),
         json.dumps(repeated),
+        passages_text(words.fact_passages()),
+        passages_text([words.biography_passage()]),
     )
 
 

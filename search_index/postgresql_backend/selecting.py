@@ -4,7 +4,7 @@ from psycopg import sql
 
 from search_index import geometry
 from search_index.facets import MIN_OUTCOMES, MIN_YEARS, RADIUS, chosen_values
-from search_index.postgresql_backend.matching import float_of
+from search_index.postgresql_backend.expressions import all_of, float_of
 from search_index.postgresql_backend.rows import facet_text
 from search_index.query import Place, SearchQuery
 
@@ -46,8 +46,7 @@ def missed_facet(query: SearchQuery) -> sql.Composable:
 
 def all_filters(query: SearchQuery) -> sql.Composable:
     """Whether a row is left by every filter. The squared chord is to be called `chord`."""
-    conditions = [_condition(query, *chosen) for chosen in chosen_values(query).items()]
-    return sql.SQL(" AND ").join([sql.SQL("true"), *conditions])
+    return all_of(_condition(query, *chosen) for chosen in chosen_values(query).items())
 
 
 def _condition(query: SearchQuery, facet: str, values: tuple[str, ...]) -> sql.Composable:

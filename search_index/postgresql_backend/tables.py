@@ -13,7 +13,7 @@ from search_index.errors import IndexCorruptError, IndexMissingError
 from search_index.postgresql_backend.connections import Row
 
 SCHEMA = "search_index"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,8 @@ _SCHEMA = """
 
 # Long values lie beside the rows, so that whoever is filtered and counted without words is read
 # from few pages. `words` holds n., f. and b. before each word of names, facts and biographies;
-# `repeated_words` how often those stand in the biography that stand there more than once.
+# `repeated_words` how often those stand in the biography that stand there more than once. Phrases
+# are looked for in the passages.
 _DOCUMENTS = """
     CREATE TABLE {documents} (
         key bigint NOT NULL,
@@ -91,7 +92,9 @@ _DOCUMENTS = """
         names text[] NOT NULL,
         correctable_words text[] NOT NULL,
         words tsvector NOT NULL,
-        repeated_words jsonb NOT NULL
+        repeated_words jsonb NOT NULL,
+        fact_passages text NOT NULL,
+        biography_passage text NOT NULL
     ) WITH (toast_tuple_target = 512);
     ALTER TABLE {documents} ALTER facets SET STORAGE MAIN;
     CREATE TABLE {words} (word text COLLATE "C" NOT NULL, document_count bigint NOT NULL)

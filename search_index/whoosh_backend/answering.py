@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from search_index import folding
 from search_index.facets import facet_counts, summed
 from search_index.hits import hits_of
-from search_index.ordering import shown_order, words_may_lead
+from search_index.ordering import shown_order
 from search_index.page import Hit, SearchPage
 from search_index.query import SearchQuery
+from search_index.weighed_words import AskedWords
 from search_index.whoosh_backend.found_rows import FoundRows
 from search_index.whoosh_backend.matching import MatchedRows, TextMatch
 from search_index.whoosh_backend.selection import Selection
@@ -22,7 +23,7 @@ def search(snapshot: Snapshot, query: SearchQuery, cache: WordCache) -> SearchPa
     match = _match(snapshot, query, cache)
     matched = _matched_rows(snapshot, match)
     selections = _select(snapshot, query, matched)
-    words_lead = match is not None and words_may_lead(query)
+    words_lead = match is not None and match.weighed.may_lead(query)
     candidates = FoundRows(snapshot, query, selections, matched, match if words_lead else None)
     total = len(candidates)
     pages = max(1, math.ceil(total / query.per_page))
@@ -44,7 +45,8 @@ def search(snapshot: Snapshot, query: SearchQuery, cache: WordCache) -> SearchPa
         ordered_by=query.sort,
         ordered_by_words=words_lead,
         words=match.words if match else (),
-        unknown_words=match.unknown_words if match else (),
+        unknown_words=match.weighed.unknown_words if match else (),
+        unknown_phrases=match.weighed.unknown_phrases if match else (),
     )
 
 
@@ -56,7 +58,7 @@ def count(snapshot: Snapshot, query: SearchQuery, cache: WordCache) -> int:
 
 def word_uses(snapshot: Snapshot, text: str, cache: WordCache) -> dict[str, WordUse]:
     """Where each word of a text is used."""
-    return TextMatch(snapshot, text, "", cache).word_uses()
+    return TextMatch(snapshot, AskedWords.of(text), cache).word_uses()
 
 
 def find_similar_word(snapshot: Snapshot, word: str) -> tuple[str, int] | None:
@@ -72,8 +74,8 @@ def finish_word(snapshot: Snapshot, beginning: str) -> str | None:
 
 
 def _match(snapshot: Snapshot, query: SearchQuery, cache: WordCache) -> TextMatch | None:
-    match = TextMatch(snapshot, query.text, query.remarks, cache)
-    return match if match.words else None
+    asked = AskedWords.of(query.text, query.remarks, query.phrases)
+    return TextMatch(snapshot, asked, cache) if asked else None
 
 
 def _matched_rows(snapshot: Snapshot, match: TextMatch | None) -> list[MatchedRows] | None:

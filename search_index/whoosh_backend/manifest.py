@@ -16,7 +16,7 @@ from typing import Self
 from search_index.errors import IndexCorruptError, IndexMissingError
 from search_index.whoosh_backend.part import sync
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST_FILE = "manifest.json"
 _NEW_MANIFEST_FILE = "manifest.new"
 

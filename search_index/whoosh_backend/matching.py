@@ -22,6 +22,7 @@ from search_index.relevance_rule import (
 )
 from search_index.text_hashes import text_hash
 from search_index.weighed_words import AskedWords
+from search_index.whoosh_backend.bitmaps import Mask
 from search_index.whoosh_backend.snapshot import LivePart, Snapshot
 from search_index.whoosh_backend.text_index import Rows
 from search_index.whoosh_backend.word_postings import (
@@ -34,7 +35,7 @@ from search_index.whoosh_backend.word_postings import (
 )
 from search_index.words import WordUse
 
-_TIERS_OF_ONE_WORD = np.array([Tier.EVERY_WORD, Tier.EVERY_WORD_IN_FACTS], np.int8)
+_TIERS_BY_PLACE = np.array([Tier.EVERY_WORD, Tier.EVERY_WORD_IN_FACTS], np.int8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,10 @@ class MatchedRows:
 
 
 class TextMatch:
-    """The match of all words of a search with all parts of a snapshot."""
+    """The match of all words and phrases of a search with all parts of a snapshot."""
 
-    def __init__(self, snapshot: Snapshot, text: str, remarks: str, cache: WordCache) -> None:
+    def __init__(self, snapshot: Snapshot, asked: AskedWords, cache: WordCache) -> None:
         self._snapshot = snapshot
-        asked = AskedWords.of(text, remarks)
         self.words = asked.words
         self._required_count = asked.required_count
         self._name_hash = text_hash(asked.name)
@@ -64,15 +64,25 @@ class TextMatch:
             )
             for number in range(len(self.words))
         ]
-        self._weighed = asked.weigh(counts, snapshot.document_count)
-        self.unknown_words = self._weighed.unknown_words
-        self._weights = self._weighed.weights
+        self._phrases = [
+            [part.part.text.find_phrase(words) for words in asked.phrases]
+            for part in snapshot.parts
+        ]
+        are_phrases_known = [
+            any(
+                part.count_live(found[number].rows)
+                for part, found in zip(snapshot.parts, self._phrases, strict=True)
+            )
+            for number in range(len(asked.phrases))
+        ]
+        self.weighed = asked.weigh(counts, are_phrases_known, snapshot.document_count)
+        self._weights = self.weighed.weights
 
     def word_uses(self) -> dict[str, WordUse]:
         """Where each word is used."""
         return {
             word: WordUse.NOWHERE
-            if word in self.unknown_words
+            if not self.weighed.counts[number]
             else WordUse.FACTS
             if self._is_in_facts(number)
             else WordUse.BIOGRAPHIES
@@ -87,11 +97,27 @@ class TextMatch:
 
     def matched_rows(self, part_number: int) -> MatchedRows:
         """The rows of a part that match, and how well."""
+        phrases = self._phrases[part_number]
+        if not phrases:
+            return self._rows_with_words(part_number)
+        first, *others = phrases
+        rows, are_facts = first.rows, first.are_facts
+        row_count = self._snapshot.parts[part_number].row_count
+        for other in others:
+            in_both = are_in(rows, other.rows, row_count)
+            rows, are_facts = rows[in_both], are_facts[in_both]
+            are_facts = are_facts & other.are_facts[other.rows.searchsorted(rows)]
+        if not self.words:
+            return MatchedRows(rows, _TIERS_BY_PLACE[are_facts.view(np.int8)])
+        return _narrowed(self._rows_with_words(part_number), rows, are_facts)
+
+    def _rows_with_words(self, part_number: int) -> MatchedRows:
+        """The rows of a part that match the words, whether they have the phrases or not."""
         part, found = self._snapshot.parts[part_number], self._found[part_number]
         exact = rows_named(part, self._name_hash)
         if len(found) == 1 and self._required_count and not len(exact):
             word = found[0]
-            return MatchedRows(word.anywhere, _TIERS_OF_ONE_WORD[word.are_facts.view(np.int8)])
+            return MatchedRows(word.anywhere, _TIERS_BY_PLACE[word.are_facts.view(np.int8)])
         return self._compared_rows(part, found, exact)
 
     def _compared_rows(
@@ -105,14 +131,14 @@ class TextMatch:
         for number, (mask, word_weight) in enumerate(zip(anywhere, self._weights, strict=True), 1):
             weights += mask * np.int32(word_weight)
             if number == self._required_count:
-                enough = weights >= self._weighed.least_required
+                enough = weights >= self.weighed.least_required
         tiers = np.zeros(len(rows), np.int8)
         if self._required_count < len(found):
             np.copyto(tiers, np.int8(Tier.FEW_WORDS), where=enough)
         np.copyto(
             tiers,
             np.int8(Tier.MOST_WORDS),
-            where=enough & (weights >= self._weighed.least),
+            where=enough & (weights >= self.weighed.least),
         )
         everywhere = np.logical_and.reduce(anywhere)
         np.copyto(tiers, np.int8(Tier.EVERY_WORD), where=everywhere)
@@ -128,7 +154,7 @@ class TextMatch:
         """Rows among which all are that match, but for those of the exact name."""
         if not self._required_count:
             return np.arange(part.row_count, dtype=np.int32)
-        deciding = self._weighed.list_deciding()
+        deciding = self.weighed.list_deciding()
         return union([found[number].anywhere for number in deciding], part.row_count)
 
     def _are_in_facts(
@@ -159,6 +185,18 @@ class TextMatch:
                     frequency += field_weight * are_in(small_rows, found, part.row_count)
             score += weight / IDF_UNITS * frequency * (K1 + 1) / (K1 + frequency)
         return score.round(RELEVANCE_DECIMALS)
+
+
+def _narrowed(matched: MatchedRows, rows: Rows, are_facts: Mask) -> MatchedRows:
+    """Those who match the words and are among some rows, which have every phrase."""
+    if not len(rows):
+        return MatchedRows(rows, np.empty(0, np.int8))
+    places = np.minimum(rows.searchsorted(matched.rows), len(rows) - 1)
+    have_phrases = rows[places] == matched.rows
+    tiers = matched.tiers[have_phrases]
+    in_biography = ~are_facts[places[have_phrases]]
+    tiers[in_biography & (tiers == Tier.EVERY_WORD_IN_FACTS)] = Tier.EVERY_WORD
+    return MatchedRows(matched.rows[have_phrases], tiers)
 
 
 def rows_named(part: LivePart, name_hash: int) -> Rows:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from search_index.document_words import BIOGRAPHY, correctable_words, count_words
+from search_index.document_words import BIOGRAPHY, DocumentWords
 from search_index.documents import PractitionerDocument
 from search_index.errors import IndexCorruptError
 from search_index.whoosh_backend.columns import Columns
@@ -28,6 +28,7 @@ from search_index.whoosh_backend.text_segments import (
     segment_folder,
     write_row_counts,
 )
+from search_index.whoosh_backend.word_positions import WordPositionsWriter
 
 _COLUMNS_FOLDER = "columns"
 _PROGRESS_STEP = 100
@@ -79,14 +80,16 @@ def write_segment(
 ) -> int:
     """Write one segment of a part, to be finished with it; return the number of its documents."""
     segment_folder(folder, number).mkdir(parents=True)
-    builder = ColumnsBuilder()
+    builder, positions = ColumnsBuilder(), WordPositionsWriter()
     kept: list[PractitionerDocument] | None = []
     with TextIndexWriter(segment_folder(folder, number)) as text:
         for document in documents:
-            counted_words = count_words(document)
+            words = DocumentWords.of(document)
+            counted_words = words.counted()
             text.add(counted_words)
+            positions.add(words)
             builder.add(document, biography_length=counted_words[BIOGRAPHY].total())
-            builder.count_words(correctable_words(document))
+            builder.count_words(words.correctable())
             if kept is not None:
                 kept.append(document)
             if builder.row_count > MOST_KEPT_DOCUMENTS:
@@ -95,6 +98,7 @@ def write_segment(
                 progress(builder.row_count)
     if not builder.row_count:
         return 0
+    positions.save(segment_folder(folder, number))
     if progress is not None:
         progress(builder.row_count)
     columns_folder = _columns_folder_of(folder, number)

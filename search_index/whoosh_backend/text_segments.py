@@ -3,12 +3,14 @@ another. Rows count through all of them.
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from search_index.errors import IndexCorruptError
 from search_index.whoosh_backend.text_index import Postings, TextIndexReader
+from search_index.whoosh_backend.word_positions import PhraseRows, WordPositions
 
 _ROW_COUNTS_FILE = "segments.json"
 
@@ -24,20 +26,22 @@ def write_row_counts(part: Path, row_counts: dict[int, int]) -> None:
 
 
 class TextSegments:
-    """Reads postings over all segments of a part. Raises IndexCorruptError."""
+    """Reads postings and phrases over all segments of a part. Raises IndexCorruptError."""
 
     def __init__(self, part: Path) -> None:
         try:
             row_counts = json.loads((part / _ROW_COUNTS_FILE).read_text(encoding="utf-8"))
             self._readers: list[tuple[int, TextIndexReader]] = []
+            self._positions: list[tuple[int, WordPositions]] = []
             first_row = 0
             for number, row_count in row_counts:
-                reader = TextIndexReader(segment_folder(part, number))
-                self._readers.append((first_row, reader))
+                folder = segment_folder(part, number)
+                self._readers.append((first_row, TextIndexReader(folder)))
+                self._positions.append((first_row, WordPositions(folder)))
                 first_row += row_count
         except (OSError, ValueError, TypeError) as error:
             raise IndexCorruptError(
-                f"The list of text segments in {part} cannot be read ({error}); rebuild the index."
+                f"The text segments in {part} cannot be read ({error}); rebuild the index."
             ) from error
 
     def read(self, field: str, word: str) -> Postings:
@@ -54,4 +58,12 @@ class TextSegments:
                 [np.empty(0, np.int32), *(some.rows + np.int32(first) for first, some in found)]
             ),
             np.concatenate([np.empty(0, np.float32), *(some.frequencies for _, some in found)]),
+        )
+
+    def find_phrase(self, words: Sequence[str]) -> PhraseRows:
+        """The rows in which these words stand behind one another."""
+        found = [(first, positions.find(words)) for first, positions in self._positions]
+        return PhraseRows(
+            np.concatenate([some.rows + np.int32(first) for first, some in found]),
+            np.concatenate([some.are_facts for _, some in found]),
         )

@@ -79,7 +79,7 @@ def test_only_one_place_is_read(text: str) -> None:
 def test_taking_a_reading_back_cuts_its_words_and_nothing_else(text: str) -> None:
     understood = read(text)
     for reading in understood.readings:
-        before = [word.folded for word in split_words(understood.text)]
+        before = [word.folded for word in split_words(understood.whole_text)]
         cut = [word.folded for word in split_words(reading.words)]
         after = [word.folded for word in split_words(understood.text_without(reading))]
         assert sorted(after + cut) == sorted(before)
@@ -96,6 +96,24 @@ def test_a_plain_phrase_goes_to_the_free_words() -> None:
     assert understood.place is None
     assert understood.concern_keys == ("acne_scars",)
     assert understood.rest == "denver"
+
+
+@pytest.mark.parametrize(
+    "text", ['"acne scars"', '"Denver"', '"10+ years"', '"melasma', '"near Denver" acne "scars"']
+)
+def test_what_is_quoted_is_read_as_nothing_else(text: str) -> None:
+    understood = read(text)
+    assert understood.place is None
+    assert understood.minimum_years is None
+    assert understood.concern_keys == read(understood.text).concern_keys
+
+
+def test_a_reading_is_taken_back_without_what_is_quoted() -> None:
+    understood = read('melasma "dark skin" Okafor')
+    assert understood.phrases == ("dark skin",)
+    assert understood.rest == "Okafor"
+    [reading] = understood.readings
+    assert understood.text_without(reading) == 'Okafor "dark skin"'
 
 
 def test_a_very_long_text_is_cut_and_read() -> None:

@@ -42,6 +42,8 @@ _CONCERNS = ["acne", "melasma", "scars"]
 _POINTS = [0.0, 40.0, 40.000001, 55.5, 70.123456]
 
 _texts = st.lists(st.sampled_from(_WORDS), max_size=6).map(" ".join)
+_lines = st.lists(_texts, max_size=3).map("\n".join)
+_phrases = st.one_of(_texts, st.sampled_from([*_NAMES, "laser", "maria okafor", "acne\nscars"]))
 # Around Boston, on both sides of the 180th meridian, and around the poles; no two equally far.
 _points_on_earth = st.sampled_from(
     [
@@ -77,9 +79,9 @@ def documents_with(keys: st.SearchStrategy[int]) -> st.SearchStrategy[Practition
         name=st.sampled_from(_NAMES),
         name_variants=_some(_NAMES),
         profession=st.sampled_from(["", "dermatologist", "registered_nurse"]),
-        profession_words=_texts,
+        profession_words=_lines,
         concerns=_some(_CONCERNS),
-        concern_words=_texts,
+        concern_words=_lines,
         treatments=_some(["co2", "pulsed_dye"]),
         place_words=_texts,
         biography=_texts,
@@ -107,6 +109,7 @@ queries = st.builds(
     snapshot_on=st.dates(date(2026, 1, 1), date(2026, 1, 5)),
     text=st.one_of(st.just(""), _texts, st.sampled_from(_NAMES)),
     remarks=st.one_of(st.just(""), st.just(""), _texts),
+    phrases=st.one_of(st.just(()), st.lists(_phrases, max_size=2).map(tuple)),
     concern=st.sampled_from([None, None, *_CONCERNS, "unheard_of"]),
     treatments=st.sampled_from([(), (), (), ("co2",), ("co2", "pulsed_dye")]),
     skin_type=st.sampled_from([None, None, 1, 5]),

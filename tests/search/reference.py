@@ -93,12 +93,20 @@ def _matches(documents: list[PractitionerDocument], query: SearchQuery) -> Itera
     }
     lengths = [profile.biography.total() for profile in profiles]
     mean_length = sum(lengths) / len(lengths) if sum(lengths) else 1.0
-    words_lead = query.sort is Sort.SKILL and query.concern is None and not query.treatments
+    phrases = [words for phrase in query.phrases if (words := _without_titles(phrase))]
+    words_lead = (
+        words and query.sort is Sort.SKILL and query.concern is None and not query.treatments
+    )
     for profile in profiles:
+        if not all(map(profile.has_phrase, phrases)):
+            continue
         tier = _tier(profile, query, required, words, weights)
+        if phrases and tier in (Tier.EVERYONE, Tier.EVERY_WORD_IN_FACTS):
+            has_facts = all(map(profile.has_phrase_in_facts, phrases))
+            tier = Tier.EVERY_WORD_IN_FACTS if has_facts else Tier.EVERY_WORD
         if tier is None:
             continue
-        leads = words and words_lead and tier is not Tier.EXACT_NAME
+        leads = words_lead and tier is not Tier.EXACT_NAME
         relevance = _bm25f(profile, weights, mean_length) if leads else 0.0
         document = profile.document
         skill = document.skill.get(query.concern or "", document.skill[""])
@@ -121,7 +129,17 @@ class _Profile:
             document.credential_words,
         )
         self.facts = {folding.stem(word) for fact in facts for word in folding.words(fact)}
+        names = [spelling for name in self.names for spelling in (name, name.replace("'", " "))]
+        lines = [*names, *(line for fact in facts for line in fact.split("\n"))]
+        self.fact_lines = list(map(_without_titles, lines))
+        self.whole_biography = _without_titles(document.biography)
         self.biography = Counter(folding.stem(word) for word in folding.words(document.biography))
+
+    def has_phrase(self, phrase: list[str]) -> bool:
+        return self.has_phrase_in_facts(phrase) or _is_within(phrase, self.whole_biography)
+
+    def has_phrase_in_facts(self, phrase: list[str]) -> bool:
+        return any(_is_within(phrase, line) for line in self.fact_lines)
 
     def has_in_name(self, word: str) -> bool:
         return word in self.name_words or (
@@ -133,6 +151,15 @@ class _Profile:
 
     def has_anywhere(self, word: str) -> bool:
         return self.has_in_facts(word) or folding.stem(word) in self.biography
+
+
+def _without_titles(text: str) -> list[str]:
+    return [word for word in folding.words(text) if word not in folding.TITLES]
+
+
+def _is_within(phrase: list[str], line: list[str]) -> bool:
+    """Whether the words stand behind one another in the line."""
+    return any(line[first : first + len(phrase)] == phrase for first in range(len(line)))
 
 
 def _tier(

@@ -43,6 +43,23 @@ def test_a_search_finds_what_the_page_finds_in_its_order(visitor: FlaskClient) -
     assert names and sorted(names, key=page.index) == names
 
 
+def test_a_phrase_is_looked_for_as_it_is_written(visitor: FlaskClient) -> None:
+    answer = ask(visitor, SEARCH, q='"acne scars" near Denver')
+    assert [chip["kind"] for chip in answer["understood"]] == ["place", "phrase", "within_miles"]
+    assert answer["results"] and not answer["unknown_phrases"]
+    page = visitor.get("/search", query_string={"q": '"acne scars" near Denver'}).text
+    assert 'href="/search?q=acne+scars+near+Denver">Search without the marks' in page
+
+
+def test_a_phrase_that_nobody_has_is_said_with_a_way_out(visitor: FlaskClient) -> None:
+    asked = "“scars of acne” near Denver"
+    answer = ask(visitor, SEARCH, q=asked)
+    assert (answer["total"], answer["unknown_phrases"]) == (0, ["scars of acne"])
+    page = visitor.get("/search", query_string={"q": asked}).text
+    assert "No profile has the words “scars of acne” together." in page
+    assert 'href="/search?q=scars+of+acne+near+Denver">The same words without' in page
+
+
 IN_FOUR_BYTES = 1e-5  # the index keeps points as such numbers
 
 

@@ -42,7 +42,10 @@ class SearchParameters(Parameters):
     """The parameters of the search page, without its page numbers."""
 
     q: str = Field(
-        "", max_length=MOST_TEXT, description="Words, such as “pitted scars near Denver”."
+        "",
+        max_length=MOST_TEXT,
+        description="Words, such as “pitted scars near Denver”. What stands in quotation marks has "
+        "to stand so in the profile, its words together and in that order.",
     )
     concern: Key = Field("", description="Key of a concern, see /vocabulary.")
     treatment: Key = Field("", description="Key of a treatment, see /vocabulary.")
@@ -154,7 +157,10 @@ class SearchAnswer(Answer):
     place_suggestions: list[str]
     spelling: str | None = Field(description="Other words that may be meant.")
     searched_as: str | None = Field(description="The words searched for, where put right.")
-    unknown_words: list[str]
+    unknown_words: list[str] = Field(description="Words that no profile has.")
+    unknown_phrases: list[str] = Field(
+        description="What stood in quotation marks and stands so in no profile."
+    )
     is_ordered_by_words: bool
     snapshot_on: date = Field(description="The day that breaks ties.")
 
@@ -212,6 +218,7 @@ def make_search_answer(found: SearchResults, next_cursor: str | None, *, asked_p
         spelling=found.spelling.label if found.spelling else None,
         searched_as=found.request.text if found.written else None,
         unknown_words=list(found.unknown_words),
+        unknown_phrases=list(found.unknown_phrases),
         is_ordered_by_words=found.is_ordered_by_words,
         snapshot_on=found.snapshot_on,
     )

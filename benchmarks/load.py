@@ -13,7 +13,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,12 +24,8 @@ from benchmarks.load_client import Answers, ask
 from benchmarks.load_peer import DATABASE, fill
 from benchmarks.search_pages import CONCERNS, PLACES
 from directory.config import PROJECT_FOLDER
-from tests.fixtures.sites import (
-    DATABASE_FILE,
-    END_WITH_US,
-    find_free_port,
-    serve,
-)
+from scripts.started_servers import started
+from tests.fixtures.sites import DATABASE_FILE, find_free_port, serve
 
 LADDER = (1, 4, 16, 64)
 SECONDS = 10.0
@@ -109,26 +104,14 @@ def mix(results: Sequence[str], slugs: Sequence[str], profiles: str) -> list[str
 def serve_peer(file: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     """The peer under gunicorn; run in a folder without a configuration, which would be ours."""
     port = find_free_port()
-    options = ["--workers", str(WORKERS), "--threads", str(THREADS), "--preload"]
-    process = subprocess.Popen(
-        [
-            *(*END_WITH_US, sys.executable, "-m", "gunicorn", *options),
-            *("--bind", f"127.0.0.1:{port}", "benchmarks.load_peer:make_app()"),
-        ],
-        cwd=file.parent,
-        env={**os.environ, DATABASE: str(file), "PYTHONPATH": str(PROJECT_FOLDER)},
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        while not ask(port, ["/search?q=nobody"], 1, 0.2).waits:
-            if process.poll() is not None:
-                raise SystemExit("The peer did not start.")
-            time.sleep(0.1)
+    command = [
+        *(sys.executable, "-m", "gunicorn", "--preload", "--log-level", "error"),
+        *("--workers", str(WORKERS), "--threads", str(THREADS)),
+        *("--bind", f"127.0.0.1:{port}", "benchmarks.load_peer:make_app()"),
+    ]
+    environment = {**os.environ, DATABASE: str(file), "PYTHONPATH": str(PROJECT_FOLDER)}
+    with started(command, port, environment, folder=file.parent) as process:
         yield port, process
-    finally:
-        process.terminate()
-        process.wait()
 
 
 if __name__ == "__main__":

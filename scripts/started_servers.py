@@ -1,4 +1,4 @@
-"""Servers that a script starts and ends."""
+"""Servers that a script or a benchmark starts and ends."""
 
 from __future__ import annotations
 
@@ -8,19 +8,29 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from directory.config import PROJECT_FOLDER
+from tests.fixtures.sites import END_WITH_US
 
 START_SECONDS = 60.0
 
 
 @contextmanager
 def started(
-    command: Sequence[str], port: int, environment: Mapping[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until the end of the block; it is there once its port answers."""
+    command: Sequence[str],
+    port: int,
+    environment: Mapping[str, str],
+    *,
+    folder: Path = PROJECT_FOLDER,
+) -> Iterator[subprocess.Popen[str]]:
+    """Run a server in a folder until the end of the block; it is there once its port answers."""
     process = subprocess.Popen(
-        command, cwd=PROJECT_FOLDER, env=dict(environment), stdout=subprocess.DEVNULL
+        [*END_WITH_US, *command],
+        cwd=folder,
+        env=dict(environment),
+        stdout=subprocess.DEVNULL,
+        text=True,
     )
     deadline = time.monotonic() + START_SECONDS
     try:

@@ -17,7 +17,7 @@ BLOCK = bytes(64 * 1024)
 def small_disk(folder: Path, megabytes: int = 800) -> Iterator[Path]:
     """A disk in memory at a folder."""
     folder.mkdir()
-    _run("mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=700", "trial", folder)
+    _run("mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "trial", folder)
     try:
         yield folder
     finally:

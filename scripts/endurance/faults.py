@@ -7,10 +7,11 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import Engine, select
 
 from directory.domain.tokens import hash_token
@@ -26,6 +27,7 @@ MOST_MAIL_SECONDS = 120.0
 NONE: frozenset[str] = frozenset()
 HOUR = 60 * 60
 DAY = 24 * HOUR
+SMALL_LOG = ("min_wal_size=32MB", "max_wal_size=128MB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,45 @@ def database_restarted(_demo: Path, folder: Path) -> Iterator[Stage]:
         yield Stage(trial, strike)
 
 
+def database_disk_full(*, uses_up_log: bool) -> Preparation:
+    """PostgreSQL's own disk fills up. When its log finds no room either, it ends all connections,
+    and itself where it cannot recover so; the operator makes room, and starts it then."""
+
+    @contextmanager
+    def prepare(_demo: Path, folder: Path) -> Iterator[Stage]:
+        refuse_without_disks()
+        folder.chmod(0o711)  # the server is not root
+        with (
+            small_disk(folder / "disk") as disk,
+            run_durable_server(*SMALL_LOG, within=disk) as server,
+            set_up(
+                folder / "site", folder / "log", DATABASE_URL=server.create_database("own")
+            ) as trial,
+        ):
+
+            @contextmanager
+            def strike(_site: KeptSite) -> Iterator[None]:
+                with full(disk):
+                    if uses_up_log:
+                        write_until_it_breaks(server.url("postgres"))
+                    yield
+                if server.start_if_it_ended():
+                    print("  PostgreSQL had ended, and was started")
+
+            yield Stage(trial, strike)
+
+    return prepare
+
+
+def write_until_it_breaks(url: str) -> None:
+    """Fill PostgreSQL's log, as an hour of other writers would, until it finds no room."""
+    with suppress(psycopg.OperationalError), psycopg.connect(url, autocommit=True) as connection:
+        while True:
+            connection.execute(
+                "SELECT pg_logical_emit_message(false, 'trial', repeat('x', 1000000))"
+            )
+
+
 @contextmanager
 def replica_away(_demo: Path, folder: Path) -> Iterator[Stage]:
     """The replica that readers are sent to is killed, and comes back."""
@@ -214,5 +255,7 @@ FAULTS: dict[str, Preparation] = {
     "clock an hour behind": set_clock(-HOUR),
     "mail server away": mail_server_away,
     "database restarted": database_restarted,
+    "database disk full": database_disk_full(uses_up_log=False),
+    "database disk full, its log too": database_disk_full(uses_up_log=True),
     "replica away": replica_away,
 }

@@ -88,12 +88,12 @@ def set_up_anywhere(*, on_postgresql: bool) -> Iterator[tuple[Trial, PostgresqlS
 
 
 @contextmanager
-def run_durable_server() -> Iterator[PostgresqlServer]:
+def run_durable_server(*options: str, within: Path | None = None) -> Iterator[PostgresqlServer]:
     """A PostgreSQL server that keeps what it acknowledges."""
     binaries = find_binaries()
     if binaries is None:
         sys.exit("PostgreSQL is not installed (on Debian: apt-get install postgresql)")
-    with run_server(binaries, DURABLE) as server:
+    with run_server(binaries, (*DURABLE, *options), within=within) as server:
         yield server
 
 

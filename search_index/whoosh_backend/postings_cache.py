@@ -1,8 +1,8 @@
 """What was read of words, kept in memory between searches within a budget. Shared by threads."""
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Collection
 from typing import Generic, Protocol, TypeVar
 
 BUDGET_BYTES = 256 * 2**20
@@ -29,6 +29,8 @@ class PostingsCache(Generic[EntryT]):
         self._budget_bytes = budget_bytes
         self._lock = threading.Lock()
         self._entries: OrderedDict[Term, EntryT] = OrderedDict()
+        self._words: defaultdict[str, set[str]] = defaultdict(set)
+        """Of each part."""
         self._size_bytes = 0
 
     def get(self, term: Term, read: Callable[[], EntryT]) -> EntryT:
@@ -38,11 +40,26 @@ class PostingsCache(Generic[EntryT]):
                 self._entries.move_to_end(term)
                 return known
         entry = read()
+        part, word = term
         with self._lock:
             if term not in self._entries:
                 self._entries[term] = entry
+                self._words[part].add(word)
                 self._size_bytes += entry.size_bytes + _BYTES_PER_ENTRY
             while self._size_bytes > self._budget_bytes:
-                _, forgotten = self._entries.popitem(last=False)
+                (part, word), forgotten = self._entries.popitem(last=False)
+                self._words[part].discard(word)
                 self._size_bytes -= forgotten.size_bytes + _BYTES_PER_ENTRY
         return entry
+
+    def forget_parts_but(self, kept: Collection[str]) -> None:
+        """Let go of what was read of parts that the index no longer has.
+
+        Every change leaves a part or two behind; what was read of them would fill the budget, and
+        hold their files, for nobody to ask for.
+        """
+        with self._lock:
+            for part in self._words.keys() - set(kept):
+                for word in self._words.pop(part):
+                    forgotten = self._entries.pop((part, word))
+                    self._size_bytes -= forgotten.size_bytes + _BYTES_PER_ENTRY

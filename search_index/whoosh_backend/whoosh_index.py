@@ -101,6 +101,7 @@ class WhooshIndex:
             opened = self._opened
             if opened is None or opened.stamp != stamp:
                 opened = self._opened = open_snapshot(self._folder, before=opened)
+                self._cache.forget_parts_but({part.name for part in opened.parts})
             return opened
         finally:
             self._opening.release()

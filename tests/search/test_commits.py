@@ -87,6 +87,19 @@ def test_many_small_changes_leave_few_parts(index_of: IndexOf) -> None:
     assert not health.is_rebuild_advised
 
 
+def test_a_reader_of_an_index_that_changes_keeps_nothing_of_parts_that_are_gone(
+    index_of: IndexOf, folder: Path
+) -> None:
+    index = index_of(*(a_document(key, biography="acne") for key in range(1, 30)))
+    reader = _another(folder)
+    for version in range(2, 22):
+        index.apply([a_document(version % 7 + 1, version=version, biography="acne")], [])
+        assert len(_keys(reader, "acne")) == 29
+    parts = {part.name for part in reader._opened.parts}
+    assert {part for part, _ in reader._cache._entries} == parts
+    assert set(reader._cache._words) == parts
+
+
 def test_nothing_is_left_of_parts_that_are_no_longer_used(index_of: IndexOf, folder: Path) -> None:
     index = index_of(*(a_document(key) for key in range(1, 30)))
     for version in range(2, 12):

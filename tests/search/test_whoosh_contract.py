@@ -97,3 +97,19 @@ def test_the_cache_reads_once_and_keeps_within_its_budget() -> None:
     for word in ("a", "a", "b", "c", "a", "d", "a", "b"):
         cache.get(("part", word), lambda word=word: postings(word))
     assert read == ["a", "b", "c", "d", "b"]  # b was used longest ago when d came
+
+
+def test_what_was_read_of_a_part_is_forgotten_with_it() -> None:
+    read: list[str] = []
+
+    def postings(part: str) -> Postings:
+        read.append(part)
+        return Postings(np.zeros(100, np.int32), np.zeros(100, np.float32))
+
+    cache: PostingsCache[Postings] = PostingsCache(budget_bytes=4_000)  # room for three
+    for part in ("old", "kept", "older"):
+        cache.get((part, "word"), lambda part=part: postings(part))
+    cache.forget_parts_but({"kept", "new"})
+    for part in ("kept", "new", "newer", "kept", "new", "newer", "kept", "old"):
+        cache.get((part, "word"), lambda part=part: postings(part))
+    assert read == ["old", "kept", "older", "new", "newer", "old"]

@@ -92,6 +92,8 @@ def simulated_population(practitioners: int, outcomes: int) -> Population:
         outcome_discount=rng.uniform(0.4, 1.0, outcomes),
         outcome_integrity=np.ones(outcomes),
         outcome_wave=np.where(rng.random(outcomes) < 0.1, 1.0, 0.0),
+        outcome_healing_days=np.round(rng.lognormal(1.0 + 0.4 * severity, 0.4)),
+        outcome_sessions=1.0 + rng.poisson(0.4 * severity),
         channels=("maps",),
         rating_practitioner=rng.integers(0, practitioners, ratings),
         rating_channel=np.zeros(ratings, dtype=np.intp),
@@ -115,6 +117,8 @@ def _one_practitioner(concerns: tuple[str, ...]) -> Evidence:
                 adverse_event="none",
                 verification_level=3,
                 age_years=float(rng.uniform(0, 5)),
+                healing_days=int(rng.integers(1, 30)),
+                sessions=int(rng.integers(1, 5)),
             )
             for _ in range(SINGLE_OUTCOME_COUNT)
         ),

@@ -87,6 +87,8 @@ def _reports_of(
             Outcome.severity,
             Outcome.fitzpatrick,
             Outcome.adverse_event,
+            Outcome.redness_downtime_days,
+            Outcome.session_count,
         )
         .outerjoin(Outcome, Outcome.review_id == Review.id)
         .where(Review.practitioner_id.in_(keys), Review.state == ReviewState.PUBLISHED)
@@ -105,6 +107,8 @@ def _reports_of(
                     verification_level=row.verification_level,
                     age_years=age_years,
                     integrity=row.integrity,
+                    healing_days=row.redness_downtime_days,
+                    sessions=row.session_count,
                 )
             )
         elif row.rating is not None:

@@ -73,6 +73,8 @@ def test_the_model_has_no_way_to_see_equipment_price_deals_payment_photos_or_cla
         "age_years",
         "integrity",
         "wave",
+        "healing_days",
+        "sessions",
     ]
 
 

@@ -178,6 +178,37 @@ RATINGS_PER_SOURCE_CAP = _listed.add(
     ),
     _JUDGEMENT,
 )
+HEALING_BENEFIT = _listed.add(
+    N_("Benefit of the doubt about severity"),
+    0.4,
+    N_("of a grade"),
+    N_(
+        "Results count as in cases at most this much more severe than days of healing and sessions "
+        "bear out, and more by as much as practitioners' ways of treating differ."
+    ),
+    _JUDGEMENT,
+)
+HEALING_RESULTS_FROM = _listed.add(
+    N_("Results from which healing tells of severity"),
+    20.0,
+    N_("results of a concern"),
+    N_("Below this many in the whole directory every recorded severity stands."),
+    _JUDGEMENT,
+)
+HEALING_BIAS_CAP = _listed.add(
+    N_("Most that healing may mislead about severity"),
+    0.5,
+    N_("of a grade"),
+    N_("In concerns where it is wrong by more on average, every recorded severity stands."),
+    _JUDGEMENT,
+)
+HEALING_NOISE_CAP = _listed.add(
+    N_("Most noise in what healing tells of severity"),
+    4.0,
+    N_("grades"),
+    N_("In concerns where one case tells less than this, every recorded severity stands."),
+    _JUDGEMENT,
+)
 MEANS_PER_SOURCE_CAP = _listed.add(
     N_("Most ratings counted in a source's own mean"),
     10.0,

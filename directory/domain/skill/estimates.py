@@ -80,10 +80,14 @@ class Estimates:
 class Contributions:
     """How each kind of evidence shifts the mode from the start, in log-odds.
 
-    Of θ: `experience`, `volume`, `unverified` (n,), `results` (n, concerns). A concern takes over
-    `shared` of a shift of θ and adds `own` from its results; `points_per_log_odds` is the secant
-    slope from start to estimate (all (n, concerns)). The mode is linear in these, so they add up.
+    Of θ: `experience`, `volume`, `unverified` (n + m,), `results` (n + m, concerns). A concern
+    takes over `shared` of a shift of θ and adds `own` from its results; `points_per_log_odds` is
+    the secant slope from start to estimate (all (n + m, concerns)). The mode is linear in these, so
+    they add up. The last m rows are of second looks (`second_look`); `row` (n, concerns) is the one
+    that counts.
     """
+
+    row: IntArray
 
     experience: FloatArray
     volume: FloatArray

@@ -29,7 +29,8 @@ class VerifiedOutcome:
     `gais` is 1 (worse) to 5 (very much improved), `severity` 1–4 and `fitzpatrick` 1–6 or None
     when unknown, `verification_level` 2 or 3, `age_years` years since the report, `integrity`
     0–1 the weight that integrity signals leave, `wave` 0–1 how surely it came in a wave of reports
-    (set by `mark_waves`). Raises `InvalidValueError`.
+    (set by `mark_waves`), `healing_days` days until nothing was to be seen and `sessions` sessions
+    had, None when unknown. Raises `InvalidValueError`.
     """
 
     concern: str
@@ -41,6 +42,8 @@ class VerifiedOutcome:
     age_years: float
     integrity: float = 1.0
     wave: float = 0.0
+    healing_days: int | None = None
+    sessions: int | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "adverse_event", AdverseEvent(self.adverse_event))
@@ -53,6 +56,10 @@ class VerifiedOutcome:
         _check_number("age_years", self.age_years, 0.0, math.inf)
         _check_number("integrity", self.integrity, 0.0, 1.0)
         _check_number("wave", self.wave, 0.0, 1.0)
+        if self.healing_days is not None:
+            _check_number("healing_days", self.healing_days, 0, math.inf)
+        if self.sessions is not None:
+            _check_number("sessions", self.sessions, 0, math.inf)
         if not self.concern:
             raise InvalidValueError("A verified outcome needs a concern.", "concern")
 

@@ -6,6 +6,8 @@ contribution from log-odds to points, so nothing is left over.
 
 from __future__ import annotations
 
+import numpy as np
+
 from directory.domain.skill.arrays import FloatArray
 from directory.domain.skill.estimates import Estimate, Estimates, Parts, Skill, SkillTable
 
@@ -37,12 +39,13 @@ def _only(table: SkillTable, index: int) -> FloatArray:
 def _parts(table: SkillTable, row: int, share: FloatArray, points: float) -> Parts:
     """Parts of the points for a mix of concerns: `share` (concerns,) adds up to one."""
     contributions = table.contributions
-    scale = share * contributions.points_per_log_odds[row]
-    by_theta = float(scale @ contributions.shared[row])
-    results = by_theta * contributions.results[row] + scale * contributions.own[row]
-    experience = by_theta * float(contributions.experience[row])
-    volume = by_theta * float(contributions.volume[row])
-    unverified = by_theta * float(contributions.unverified[row])
+    rows, concerns = contributions.row[row], np.arange(len(table.concerns))
+    scale = share * contributions.points_per_log_odds[rows, concerns]
+    by_theta = scale * contributions.shared[rows, concerns]
+    results = by_theta @ contributions.results[rows] + scale * contributions.own[rows, concerns]
+    experience = float(by_theta @ contributions.experience[rows])
+    volume = float(by_theta @ contributions.volume[rows])
+    unverified = float(by_theta @ contributions.unverified[rows])
     return Parts(
         start=float(points - experience - volume - unverified - results.sum()),
         experience=experience,

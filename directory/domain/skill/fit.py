@@ -18,6 +18,7 @@ from directory.domain.skill.fit_curve import CurveFit, Variances
 from directory.domain.skill.fit_stars import fit_stars
 from directory.domain.skill.fit_top import top_tenth_points
 from directory.domain.skill.fit_variances import fit_variances
+from directory.domain.skill.healing import learn_healing
 from directory.domain.skill.hyperparameters import Hyperparameters, Prior
 from directory.domain.skill.population import Population
 from directory.domain.skill.rhythm import NO_RHYTHMS, Rhythms
@@ -84,6 +85,7 @@ def fit(
         practitioner_count=population.practitioner_count,
         outcome_count=population.outcome_count,
         rhythms=rhythms,
+        healing=learn_healing(population),
     )
     top_points, top_points_by_concern = top_tenth_points(population, model)
     return replace(model, top_points=top_points, top_points_by_concern=top_points_by_concern)

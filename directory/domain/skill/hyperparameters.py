@@ -17,6 +17,7 @@ from typing import Any
 
 from directory.domain.errors import InvalidValueError
 from directory.domain.skill import constants
+from directory.domain.skill.healing import NO_HEALING, Healing
 from directory.domain.skill.rhythm import NO_RHYTHMS, Rhythm, Rhythms
 
 FORMAT = 2
@@ -86,8 +87,8 @@ class Stars:
 @dataclass(frozen=True)
 class Hyperparameters:
     """A fitted model. `top_points` and `top_points_by_concern` are the points that the best tenth
-    of the population exceeds; `rhythms` is for `mark_waves`, `score` does not read it; `version`
-    names the content."""
+    of the population exceeds; `rhythms` is for `mark_waves`, `score` does not read it; `healing`
+    says what severity the course of healing bears out; `version` names the content."""
 
     reference: ReferenceMix
     cutpoints: tuple[float, float, float, float]
@@ -99,6 +100,7 @@ class Hyperparameters:
     practitioner_count: int
     outcome_count: int
     rhythms: Rhythms = NO_RHYTHMS
+    healing: Healing = NO_HEALING
 
     def __post_init__(self) -> None:
         _check(self)
@@ -148,6 +150,15 @@ class Hyperparameters:
                     **{
                         kind: Rhythm(**_tuples(rhythm))
                         for kind, rhythm in content["rhythms"].items()
+                    }
+                ),
+                # Models stored before healing was looked at have none.
+                healing=Healing(
+                    {
+                        concern: tuple(map(float, severities))
+                        for concern, severities in content.get("healing", {"severities": {}})[
+                            "severities"
+                        ].items()
                     }
                 ),
             )

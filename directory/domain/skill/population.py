@@ -6,7 +6,8 @@ Row order carries no meaning. Records of one practitioner live in `evidence`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,7 @@ class Population:
     `outcome_…` (k,), with `outcome_practitioner` the row, `outcome_concern` an index into
     `concerns`, `outcome_grade` 1–5 with the adverse-event rule applied, severity and skin type NaN
     where not known, `outcome_discount` (verification level and age), `outcome_integrity` and
-    `outcome_wave` 0–1;
+    `outcome_wave` 0–1, `outcome_healing_days` and `outcome_sessions` NaN where not known;
     `rating_…` (r,), with `rating_channel` an index into `channels`. Raises `InvalidValueError`
     when lengths or indices do not fit.
     """
@@ -40,6 +41,8 @@ class Population:
     outcome_discount: FloatArray
     outcome_integrity: FloatArray
     outcome_wave: FloatArray
+    outcome_healing_days: FloatArray
+    outcome_sessions: FloatArray
     channels: tuple[str, ...]
     rating_practitioner: IntArray
     rating_channel: IntArray
@@ -60,6 +63,8 @@ class Population:
             self.outcome_discount,
             self.outcome_integrity,
             self.outcome_wave,
+            self.outcome_healing_days,
+            self.outcome_sessions,
         )
         _check_lengths(
             len(self.rating_practitioner),
@@ -87,6 +92,40 @@ class Population:
     def outcome_count(self) -> int:
         return len(self.outcome_practitioner)
 
+    def only(self, rows: IntArray) -> Population:
+        """These practitioners, each at most once, in this order."""
+        place = np.full(self.practitioner_count, -1, dtype=np.intp)
+        place[rows] = np.arange(len(rows))
+        outcome = place[self.outcome_practitioner] >= 0
+        rating = place[self.rating_practitioner] >= 0
+        columns: dict[str, Any] = {name: column[rows] for name, column in self._columns("")}
+        columns |= {name: column[outcome] for name, column in self._columns("outcome_")}
+        columns |= {name: column[rating] for name, column in self._columns("rating_")}
+        columns["outcome_practitioner"] = place[self.outcome_practitioner[outcome]]
+        columns["rating_practitioner"] = place[self.rating_practitioner[rating]]
+        return replace(self, **columns)
+
+    def followed_by(self, others: Population) -> Population:
+        """These practitioners and then others, whose concerns and channels are the same."""
+        columns: dict[str, Any] = {
+            name: np.concatenate([column, getattr(others, name)])
+            for of in ("", "outcome_", "rating_")
+            for name, column in self._columns(of)
+        }
+        for name in ("outcome_practitioner", "rating_practitioner"):
+            columns[name][len(getattr(self, name)) :] += self.practitioner_count
+        return replace(self, **columns)
+
+    def _columns(self, of: str) -> list[tuple[str, FloatArray | IntArray]]:
+        """The columns of outcomes or ratings, by how their names begin, or of practitioners."""
+        names = [one.name for one in fields(self) if one.name not in ("concerns", "channels")]
+        kinds = ("outcome_", "rating_")
+        return [
+            (name, getattr(self, name))
+            for name in names
+            if (name.startswith(of) if of else not name.startswith(kinds))
+        ]
+
     @classmethod
     def from_evidence(cls, practitioners: Iterable[Evidence]) -> Population:
         """Columns of the practitioners in the order given."""
@@ -110,6 +149,8 @@ class Population:
             outcome_discount=_floats([one.discount for _, one in outcomes]),
             outcome_integrity=_floats([one.integrity for _, one in outcomes]),
             outcome_wave=_floats([one.wave for _, one in outcomes]),
+            outcome_healing_days=_floats([one.healing_days for _, one in outcomes]),
+            outcome_sessions=_floats([one.sessions for _, one in outcomes]),
             channels=channels,
             rating_practitioner=_ints([row for row, _ in ratings]),
             rating_channel=_ints([channel_index[one.channel] for _, one in ratings]),

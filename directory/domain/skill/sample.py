@@ -5,12 +5,10 @@ Who is in it follows from the practitioners' own results, so it is the same in a
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from directory.domain.skill import constants
-from directory.domain.skill.arrays import FloatArray, IntArray
+from directory.domain.skill.arrays import FloatArray
 from directory.domain.skill.population import Population
 
 # Odd multipliers of a multiplicative hash (Knuth); the sums wrap, which is meant.
@@ -25,7 +23,7 @@ def sample_for_fitting(population: Population) -> Population:
     if np.count_nonzero(has_results) <= most:
         return population
     order = np.argsort(np.where(has_results, _lots(population), np.inf), kind="stable")
-    return _only(population, np.sort(order[:most]))
+    return population.only(np.sort(order[:most]))
 
 
 def _lots(population: Population) -> FloatArray:
@@ -42,29 +40,3 @@ def _lots(population: Population) -> FloatArray:
     # The high bits of one more product mix best.
     mixed: FloatArray = (lots * _MULTIPLIERS[0] >> np.uint64(11)).astype(np.float64)
     return mixed
-
-
-def _only(population: Population, rows: IntArray) -> Population:
-    place = np.full(population.practitioner_count, -1, dtype=np.intp)
-    place[rows] = np.arange(len(rows))
-    outcome = place[population.outcome_practitioner] >= 0
-    rating = place[population.rating_practitioner] >= 0
-    return replace(
-        population,
-        years_evidenced=population.years_evidenced[rows],
-        years_claimed=population.years_claimed[rows],
-        cases_per_year=population.cases_per_year[rows],
-        outcome_practitioner=place[population.outcome_practitioner[outcome]],
-        outcome_concern=population.outcome_concern[outcome],
-        outcome_grade=population.outcome_grade[outcome],
-        outcome_severity=population.outcome_severity[outcome],
-        outcome_fitzpatrick=population.outcome_fitzpatrick[outcome],
-        outcome_discount=population.outcome_discount[outcome],
-        outcome_integrity=population.outcome_integrity[outcome],
-        outcome_wave=population.outcome_wave[outcome],
-        rating_practitioner=place[population.rating_practitioner[rating]],
-        rating_channel=population.rating_channel[rating],
-        rating_value=population.rating_value[rating],
-        rating_count=population.rating_count[rating],
-        rating_integrity=population.rating_integrity[rating],
-    )

@@ -36,6 +36,7 @@ from directory.domain.skill.posterior import (
     WavePull,
     posterior_mode,
 )
+from directory.domain.skill.second_look import SecondLook, look_again
 from directory.domain.skill.sources import star_pull, summarise_ratings
 
 # Logistic-normal integral: E logistic(x) ≈ logistic(mean / √(1 + π/8 · variance)), MacKay 1992.
@@ -72,14 +73,15 @@ class _Layout:
 
 def score_many(population: Population, model: Hyperparameters) -> SkillTable:
     """Skill of every practitioner of a population; each row depends on its own evidence only."""
-    layout = _layout(population, model)
-    start = _prior_parts(population, model)
+    look = look_again(population, model.healing)
+    layout = _layout(look.population, model)
+    start = _prior_parts(look.population, model)
     beliefs = Beliefs(
         start.nothing_known + start.experience + start.volume,
         start.variance,
         model.prior.concern_variance,
     )
-    summary = summarise_ratings(population, model.stars.channels, model.stars.mean_spread)
+    summary = summarise_ratings(look.population, model.stars.channels, model.stars.mean_spread)
     mode = posterior_mode(
         layout.cases,
         layout.difficulty,
@@ -87,7 +89,7 @@ def score_many(population: Population, model: Hyperparameters) -> SkillTable:
         beliefs,
         (star_pull(model.stars, summary, beliefs.variance), layout.waves),
     )
-    return _table(model, layout, start, mode)
+    return _table(model, layout, start, mode, look)
 
 
 def _layout(population: Population, model: Hyperparameters) -> _Layout:
@@ -156,7 +158,11 @@ def prior_variance(
 
 
 def _table(
-    model: Hyperparameters, layout: _Layout, start: _PriorParts, mode: Posterior
+    model: Hyperparameters,
+    layout: _Layout,
+    start: _PriorParts,
+    mode: Posterior,
+    look: SecondLook,
 ) -> SkillTable:
     concerns, cases, reference = layout.concerns, layout.cases, layout.reference
     shape = (cases.practitioner_count, len(concerns))
@@ -186,25 +192,25 @@ def _table(
     star_force, wave_force = mode.forces
     prior_weight = 1.0 / start.variance / mode.precision
     share = reference.concern_share
-    overall = probability @ share
-    overall_variance = ((slope * shared) @ share) ** 2 / mode.precision + (slope**2 / total) @ (
-        share**2
-    )
-    weights = spread_out(cases.per_cell(cases.weight))
-    counts = spread_out(cases.per_cell(np.ones(len(cases.cell)))).astype(np.intp)
+    row = look.pick_lower(probability)
+    picked = row, np.arange(len(concerns))
+    common = (slope * shared / np.sqrt(mode.precision)[:, None])[picked]
+    overall_variance = (common @ share) ** 2 + (slope**2 / total)[picked] @ (share**2)
+    weights = spread_out(cases.per_cell(cases.weight))[picked]
+    counts = spread_out(cases.per_cell(np.ones(len(cases.cell)))).astype(np.intp)[picked]
     return SkillTable(
         concerns=concerns,
         concern_share=share,
         overall=_estimates(
-            overall,
+            probability[picked] @ share,
             overall_variance,
             np.array(model.top_points),
             weights.sum(axis=1),
             counts.sum(axis=1),
         ),
         by_concern=_estimates(
-            probability,
-            slope**2 * variance,
+            probability[picked],
+            (slope**2 * variance)[picked],
             np.concatenate(
                 [
                     model.top_points_by_concern,
@@ -215,6 +221,7 @@ def _table(
             counts,
         ),
         contributions=Contributions(
+            row=row,
             experience=prior_weight * start.experience,
             volume=prior_weight * start.volume,
             unverified=star_force / mode.precision,

@@ -1,10 +1,11 @@
 """How long a search takes beside other engines: same profiles, same searches, same run.
 
     python -m benchmarks.search [--profiles 10000 100000] [--searches 200] [--folder FOLDER]
-                                [--without "stock Whoosh" PostgreSQL]
+                                [--without "stock Whoosh" PostgreSQL] [--in-postgresql]
 
 Prints Markdown tables: CPU milliseconds at the median and the 99th percentile of the searches of
 each kind, and how many times longer the others take; then words that are asked for the first time.
+With `--in-postgresql` our index is also measured where it lies in PostgreSQL.
 Corpora and indexes are kept in the folder and built only once; `benchmarks.search_growth` draws
 what was measured.
 """
@@ -24,6 +25,7 @@ from benchmarks.search_corpus import Profile, Search, profiles, searches
 from benchmarks.search_engines import Engine, OurIndex
 from benchmarks.search_fts5 import Fts5
 from benchmarks.search_growth import MEASURED_FILE
+from benchmarks.search_in_postgresql import OurPostgresqlIndex
 from benchmarks.search_postgresql import Postgresql
 from benchmarks.search_stock_whoosh import StockWhoosh
 from benchmarks.search_tantivy import Tantivy
@@ -38,12 +40,14 @@ def main() -> None:
     parser.add_argument("--searches", type=int, default=200, help="of each kind")
     parser.add_argument("--folder", type=Path, default=Path("var/benchmarks/search"))
     parser.add_argument("--without", nargs="*", default=[], help="engines to leave out")
+    parser.add_argument("--in-postgresql", action="store_true", help="our index there as well")
     options = parser.parse_args()
+    kinds = [*_ENGINES, *([OurPostgresqlIndex] if options.in_postgresql else [])]
     for count in options.profiles:
         print(f"\n## {count:,} profiles\n", flush=True)
         engines = [
             built(engine, options.folder / str(count), count)
-            for engine in _ENGINES
+            for engine in kinds
             if count <= engine.most_profiles and engine.name not in options.without
         ]
         print()

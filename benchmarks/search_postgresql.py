@@ -12,7 +12,7 @@ import psycopg
 
 from benchmarks.search_corpus import Profile, Search, Wording
 from benchmarks.search_engines import PER_PAGE
-from tests.fixtures.postgresql_server import find_binaries, run_server
+from tests.fixtures.postgresql_server import UNDURABLE, find_binaries, run_server
 
 _TABLE = """
     CREATE TABLE practitioner (
@@ -33,6 +33,20 @@ _ONE_TO_ONE = ("profession", "accepting", "least(floor(years / 5), 4)")
 _SEVERAL = ("concerns", "languages", "treatments")
 
 
+_SETTINGS = ("max_parallel_workers_per_gather=0", "work_mem=256MB")
+
+
+def start_database() -> str:
+    """The address of an empty database, on a server that runs until this process ends."""
+    binaries = find_binaries()
+    if binaries is None:
+        raise SystemExit("PostgreSQL is not installed; leave it out with --without PostgreSQL.")
+    stack = ExitStack()
+    atexit.register(stack.close)
+    server = stack.enter_context(run_server(binaries, (*UNDURABLE, *_SETTINGS)))
+    return server.create_database("profiles")
+
+
 class Postgresql:
     """A server of its own without durability. Facets are counted as if no other value could be
     chosen. Its processor time is that of its backend process, as Linux counts it.
@@ -43,16 +57,7 @@ class Postgresql:
     keeps_files = False
 
     def __init__(self, _folder: Path) -> None:
-        binaries = find_binaries()
-        if binaries is None:
-            raise SystemExit("PostgreSQL is not installed; leave it out with --without PostgreSQL.")
-        stack = ExitStack()
-        atexit.register(stack.close)
-        server = stack.enter_context(run_server(binaries))
-        url = server.create_database("profiles")
-        self._connection = stack.enter_context(psycopg.connect(url, autocommit=True))
-        self._connection.execute("SET max_parallel_workers_per_gather = 0")
-        self._connection.execute("SET work_mem = '256MB'")
+        self._connection = psycopg.connect(start_database(), autocommit=True)
         self._cpu_file = Path(f"/proc/{self._connection.info.backend_pid}/schedstat")
 
     def build(self, profiles: Iterable[Profile]) -> None:

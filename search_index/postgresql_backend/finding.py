@@ -26,9 +26,7 @@ _SLACK = 1e-5
 
 _MATCHED = """
     SELECT document.*, chord, {tier} AS tier, {relevance} AS relevance
-    FROM {documents} AS document,
-        LATERAL (SELECT {chord} AS chord OFFSET 0) AS way,
-        LATERAL (SELECT {lexemes} AS lexemes OFFSET 0) AS text
+    FROM {documents}, LATERAL (SELECT {chord} AS chord OFFSET 0) AS way
     WHERE {condition}
 """
 
@@ -42,7 +40,7 @@ _FIND = """
     ranked AS (
         SELECT *, {chosen} AS chosen, {utility} AS utility FROM found WHERE missed = ''
     ),
-    last AS (
+    last AS MATERIALIZED (
         SELECT tier, chosen, utility FROM ranked ORDER BY tier, chosen, utility DESC
         LIMIT 1 OFFSET {wanted} - 1
     ),
@@ -59,7 +57,8 @@ _FIND = """
                 SELECT tier, count(*) AS number FROM ranked GROUP BY tier
             ) AS tiers) AS tier_counts,
             (SELECT jsonb_object_agg(value, number) FROM (
-                SELECT value, count(*) AS number FROM found, unnest(facets) AS value
+                SELECT value, count(*) AS number
+                FROM (SELECT unnest(facets) AS value, missed FROM found) AS facet
                 WHERE starts_with(value, missed) GROUP BY value
             ) AS facet) AS facet_counts,
             (SELECT ARRAY[{radii}] FROM found WHERE missed IN ('', {radius})) AS radius_counts
@@ -126,11 +125,12 @@ def _matched(
 ) -> sql.Composable:
     match = None if words is None else TextMatch(words, state.mean_biography_length)
     return sql.SQL(_MATCHED).format(
-        documents=state.documents,
+        documents=sql.SQL("{} AS document").format(state.documents)
+        if match is None
+        else match.source(state.documents),
         chord=squared_chord(query.place),
         tier=sql.Literal(int(Tier.EVERYONE)) if match is None else match.tier,
         relevance=relevance,
-        lexemes=sql.SQL("NULL::tsvector" if match is None else "strip(words)"),
         condition=sql.SQL("true") if match is None else match.condition,
     )
 

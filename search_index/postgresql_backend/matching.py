@@ -1,29 +1,20 @@
-"""From words to conditions: which rows match the text of a search, and how well.
+"""From words to expressions: which rows match the text of a search, and how well."""
 
-Words are asked for as lexemes that were made by our own folding, so that PostgreSQL's parsers,
-dictionaries and `unaccent` have no part in it and every engine finds the same.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from psycopg import Connection, sql
 
 from search_index import folding
-from search_index.marked_words import (
-    marked_anywhere,
-    marked_biography,
-    marked_fact,
-    marked_in_facts,
-    marked_in_name,
-    tell_uses,
-)
+from search_index.marked_words import tell_uses
 from search_index.page import Tier
 from search_index.postgresql_backend import phrases
 from search_index.postgresql_backend.connections import Row
 from search_index.postgresql_backend.expressions import all_of, float_of
 from search_index.postgresql_backend.tables import State
+from search_index.postgresql_backend.tsqueries import anywhere, in_facts
+from search_index.postgresql_backend.word_places import Field, WordPlaces
 from search_index.query import SearchQuery
 from search_index.relevance_rule import (
     BIOGRAPHY_LENGTH_SHARE,
@@ -62,50 +53,41 @@ def word_uses(connection: Connection[Row], state: State, text: str) -> dict[str,
     return tell_uses(words, counts[: len(words)], counts[len(words) :])
 
 
-def in_name(word: str) -> str:
-    """The tsquery of profiles that have a word in their names, a letter also as an initial."""
-    return _any_of(marked_in_name(word))
-
-
-def in_facts(word: str) -> str:
-    """The tsquery of profiles that have a word in names or facts."""
-    return _any_of(marked_in_facts(word))
-
-
-def anywhere(word: str) -> str:
-    """The tsquery of profiles that have a word."""
-    return _any_of(marked_anywhere(word))
-
-
-def _any_of(marked: Sequence[str]) -> str:
-    return " | ".join(f"'{word}'" for word in marked)
-
-
 @dataclass(frozen=True)
 class TextMatch:
-    """Expressions about the row of a document, whose tsvector is to be called `lexemes`."""
+    """Expressions about the row of a document that `source` has."""
 
     weighed: WeighedWords
     mean_biography_length: float
 
     @cached_property
-    def condition(self) -> sql.Composable:
-        """Whether a row can match; whoever does for another reason has no tier."""
-        return all_of([self._can_have_words, *map(phrases.stands_in, self.weighed.asked.phrases)])
+    def _places(self) -> WordPlaces:
+        return WordPlaces(self.weighed)
+
+    def source(self, documents: sql.Identifier) -> sql.Composable:
+        """The documents that can match; whoever does not in the end has no tier."""
+        if not self.weighed.asked.words:
+            return sql.SQL("{} AS document").format(documents)
+        return sql.SQL("{}, LATERAL (SELECT {} AS places OFFSET 0) AS text").format(
+            self._places.joined_to(documents), self._places.places
+        )
 
     @property
-    def _can_have_words(self) -> sql.Composable:
-        asked = self.weighed.asked
-        if not asked.required_count:
-            return sql.SQL("true")
-        deciding = [asked.words[number] for number in self.weighed.list_deciding()]
-        query = " | ".join(map(anywhere, deciding))
-        return sql.SQL("(words @@ {}::tsquery OR {})").format(_LITERAL(query), self._is_name)
+    def condition(self) -> sql.Composable:
+        """Whether a row has every phrase."""
+        return all_of(map(phrases.stands_in, self.weighed.asked.phrases))
 
     @property
     def tier(self) -> sql.Composable:
         """The tier of a row; NULL when it does not match."""
         asked, weighed = self.weighed.asked, self.weighed
+        phrases_in_facts = all_of(map(phrases.stands_in_facts, asked.phrases))
+        if not asked.words:
+            return sql.SQL("CASE WHEN {} THEN {} ELSE {} END").format(
+                phrases_in_facts,
+                _LITERAL(int(Tier.EVERY_WORD_IN_FACTS)),
+                _LITERAL(int(Tier.EVERY_WORD)),
+            )
         enough: sql.Composable = sql.SQL("true")
         if asked.required_count:
             required = self._weight(asked.required_count)
@@ -116,16 +98,11 @@ class TextMatch:
             " WHEN {every} THEN {every_word} WHEN NOT ({enough}) THEN NULL"
             " WHEN {weight} >= {least} THEN {most} ELSE {few} END"
         ).format(
-            is_name=self._is_name,
+            is_name=self._places.is_name,
             exact=_LITERAL(int(Tier.EXACT_NAME)),
-            facts=all_of(
-                [
-                    _have(map(in_facts, asked.words)),
-                    *map(phrases.stands_in_facts, asked.phrases),
-                ]
-            ),
+            facts=all_of([self._all_stand_in(Field.NAME, Field.FACTS), phrases_in_facts]),
             in_facts=_LITERAL(int(Tier.EVERY_WORD_IN_FACTS)),
-            every=_have(map(anywhere, asked.words)),
+            every=self._all_stand_in(*Field),
             every_word=_LITERAL(int(Tier.EVERY_WORD)),
             enough=enough,
             weight=self._weight(len(asked.words)),
@@ -143,7 +120,7 @@ class TextMatch:
             float_of(self.mean_biography_length),
         )
         score: sql.Composable = float_of(0)
-        for word, weight in zip(self.weighed.asked.words, self.weighed.weights, strict=True):
+        for number, weight in enumerate(self.weighed.weights):
             if weight:
                 score = sql.SQL(
                     "{} + (SELECT {} * f * {} / ({} + f) FROM (SELECT {} AS f OFFSET 0) AS word)"
@@ -152,51 +129,39 @@ class TextMatch:
                     float_of(weight / IDF_UNITS),
                     float_of(K1 + 1),
                     float_of(K1),
-                    self._frequency(word, lengths),
+                    self._frequency(number, lengths),
                 )
         tenths = float_of(10.0**RELEVANCE_DECIMALS)
         return sql.SQL("round(({}) * {}) / {}").format(score, tenths, tenths)
 
-    def _frequency(self, word: str, lengths: sql.Composable) -> sql.Composable:
-        stem = folding.stem(word)
+    def _frequency(self, number: int, lengths: sql.Composable) -> sql.Composable:
         return sql.SQL(
-            "(CASE WHEN lexemes @@ {biography}::tsquery"
+            "(CASE {biography} WHEN 1"
             " THEN coalesce((repeated_words ->> {stem})::float8, 1) ELSE 0 END / {lengths}"
-            " * {biography_weight} + {name_weight} * (lexemes @@ {name}::tsquery)::integer"
-            " + {fact_weight} * (lexemes @@ {fact}::tsquery)::integer)"
+            " * {biography_weight} + {name_weight} * {name} + {fact_weight} * {facts})"
         ).format(
-            biography=_LITERAL(_any_of([marked_biography(stem)])),
-            stem=_LITERAL(stem),
+            biography=self._places.stands_in(number, Field.BIOGRAPHY),
+            stem=_LITERAL(folding.stem(self.weighed.asked.words[number])),
             lengths=lengths,
             biography_weight=float_of(BIOGRAPHY_WEIGHT),
             name_weight=float_of(NAME_WEIGHT),
-            name=_LITERAL(in_name(word)),
+            name=self._places.stands_in(number, Field.NAME),
             fact_weight=float_of(FACT_WEIGHT),
-            fact=_LITERAL(_any_of([marked_fact(stem)])),
+            facts=self._places.stands_in(number, Field.FACTS),
         )
 
-    @property
-    def _is_name(self) -> sql.Composable:
-        return sql.SQL("names @> {}::text[]").format(_LITERAL([self.weighed.asked.name]))
+    def _all_stand_in(self, *fields: Field) -> sql.Composable:
+        """Whether every word stands in one of some fields."""
+        numbers = range(len(self.weighed.asked.words))
+        return all_of(sql.SQL("{} = 1").format(self._places.stands_in(n, *fields)) for n in numbers)
 
     def _weight(self, word_count: int) -> sql.Composable:
         """The weight of those of the first words that a row has."""
-        pairs = list(zip(self.weighed.asked.words, self.weighed.weights, strict=True))
         weights = (
-            sql.SQL("{} * (lexemes @@ {}::tsquery)::integer").format(
-                _LITERAL(weight), _LITERAL(anywhere(word))
-            )
-            for word, weight in pairs[:word_count]
+            sql.SQL("{} * {}").format(_LITERAL(weight), self._places.stands_in(number, *Field))
+            for number, weight in enumerate(self.weighed.weights[:word_count])
         )
-        return sql.SQL("({})").format(sql.SQL(" + ").join([sql.SQL("0"), *weights]))
-
-
-def _have(queries: Iterable[str]) -> sql.Composable:
-    """Whether the lexemes have what each of some tsqueries asks for."""
-    together = " & ".join(f"({query})" for query in queries)
-    if not together:
-        return sql.SQL("true")
-    return sql.SQL("lexemes @@ {}::tsquery").format(_LITERAL(together))
+        return sql.SQL("({})").format(sql.SQL(" + ").join(weights))
 
 
 def _are_there(

@@ -4,8 +4,8 @@ from psycopg import Connection, sql
 
 from search_index import folding
 from search_index.postgresql_backend.connections import Row
-from search_index.postgresql_backend.matching import in_name
 from search_index.postgresql_backend.tables import State
+from search_index.postgresql_backend.tsqueries import in_name
 from search_index.spelling import most_errors
 from search_index.word_list import MOST_ENDINGS, WordList
 

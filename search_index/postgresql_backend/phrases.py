@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from psycopg import sql
 
 from search_index.document_words import Passage
-from search_index.marked_words import marked_anywhere
+from search_index.postgresql_backend import tsqueries
 
 
 def passages_text(passages: Iterable[Passage]) -> str:
@@ -19,7 +19,7 @@ def passages_text(passages: Iterable[Passage]) -> str:
 
 def stands_in(words: Sequence[str]) -> sql.Composable:
     """Whether the words of a phrase stand together anywhere in a row."""
-    together = " & ".join(_any_of(marked_anywhere(word)) for word in dict.fromkeys(words))
+    together = tsqueries.all_of(map(tsqueries.anywhere, dict.fromkeys(words)))
     return sql.SQL("(words @@ {}::tsquery AND ({} OR {}))").format(
         sql.Literal(together), stands_in_facts(words), _stands_in(words, "biography_passage")
     )
@@ -34,7 +34,3 @@ def _stands_in(words: Sequence[str], column: str) -> sql.Composable:
     return sql.SQL("strpos({}, {}) > 0").format(
         sql.Identifier(column), sql.Literal(passages_text([words]))
     )
-
-
-def _any_of(marked: Sequence[str]) -> str:
-    return "({})".format(" | ".join(f"'{word}'" for word in marked))

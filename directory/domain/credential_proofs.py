@@ -6,12 +6,13 @@ credential counts for no years.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from directory.domain.errors import DomainError
 from directory.domain.messages import N_
+from directory.domain.professions import NURSES, PHYSICIANS
 
 REMIND_BEFORE_EXPIRY = timedelta(days=60)
 """So long before a credential expires its holder is reminded by mail."""
@@ -46,11 +47,8 @@ class BoardLink:
     address: str
     kinds: tuple[str, ...]
     countries: tuple[str, ...]
-    professions: tuple[str, ...] = ()
+    professions: Collection[str] = ()
 
-
-_PHYSICIANS = ("dermatologist", "plastic_surgeon", "facial_plastic_surgeon", "physician")
-_NURSES = ("nurse_practitioner", "registered_nurse")
 
 BOARD_LINKS: tuple[BoardLink, ...] = (
     BoardLink(
@@ -58,21 +56,21 @@ BOARD_LINKS: tuple[BoardLink, ...] = (
         "https://www.docinfo.org/",
         ("licence",),
         ("US",),
-        _PHYSICIANS,
+        PHYSICIANS,
     ),
     BoardLink(
         N_("Certification Matters, of the medical specialties’ boards"),
         "https://www.certificationmatters.org/",
         ("board_certification",),
         ("US",),
-        _PHYSICIANS,
+        PHYSICIANS,
     ),
     BoardLink(
         N_("Nursys, of the state boards of nursing"),
         "https://www.nursys.com/",
         ("licence",),
         ("US",),
-        _NURSES,
+        NURSES,
     ),
     BoardLink(
         "NCCPA, of physician assistants",
@@ -86,14 +84,14 @@ BOARD_LINKS: tuple[BoardLink, ...] = (
         "https://www.gmc-uk.org/registrants-and-the-register",
         ("licence", "board_certification"),
         ("GB",),
-        _PHYSICIANS,
+        PHYSICIANS,
     ),
     BoardLink(
         N_("The register of the NMC"),
         "https://www.nmc.org.uk/registration/search-the-register/",
         ("licence",),
         ("GB",),
-        _NURSES,
+        NURSES,
     ),
     BoardLink(
         N_("The registers of Ahpra"),

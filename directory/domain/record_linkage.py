@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from directory.domain.name_rarity import GivenNames
 from directory.domain.names import fold_name
+from directory.domain.professions import NURSES, PHYSICIANS
 from directory.domain.wording import fold
 
 Similarity = Callable[[str, str], float]
@@ -119,8 +120,6 @@ WORTH_A_LOOK = 0.5
 SIMILAR_NAMES = 0.9
 """How alike two spellings of one name are at least (Jaro-Winkler)."""
 
-_PHYSICIANS = frozenset({"dermatologist", "plastic_surgeon", "facial_plastic_surgeon", "physician"})
-_NURSES = frozenset({"nurse_practitioner", "registered_nurse"})
 _FEWEST_DIGITS = 3
 
 
@@ -303,7 +302,7 @@ def _compare_suffix(one: str, other: str) -> Sign | None:
 def _compare_profession(one: frozenset[str], other: frozenset[str]) -> Sign | None:
     if not (one and other):
         return None
-    groups = (_PHYSICIANS, _NURSES)
+    groups = (PHYSICIANS, NURSES)
     is_same = bool(one & other) or any(one & group and other & group for group in groups)
     return Sign.PROFESSION_SAME if is_same else Sign.PROFESSION_OTHER
 

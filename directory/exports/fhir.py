@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from directory.domain.professions import PHYSICIANS
+
 NPI_SYSTEM = "http://hl7.org/fhir/sid/us-npi"
 TAXONOMY_SYSTEM = "http://nucc.org/provider-taxonomy"
 LANGUAGE_SYSTEM = "urn:ietf:bcp:47"
@@ -27,6 +29,15 @@ ORGANIZATION_TYPES = (
         "display": "Healthcare Provider",
     },
 )
+ROLE_SYSTEM = f"{PLAN_NET}/CodeSystem/ProviderRoleCS"
+ROLES = {
+    "physician_assistant": ("pa", "Physician Assistant"),
+    "nurse_practitioner": ("crnp", "Certified Registered Nurse Practitioner"),
+    "registered_nurse": ("rn", "Registered Nurse"),
+}
+"""Plan-Net's roles by the key of a profession; physicians and others beside them."""
+PHYSICIAN_ROLE = ("ph", "Physician")
+OTHER_ROLE = ("os", "Other Service Provider")
 QUALIFICATION_EXTENSION = f"{PLAN_NET}/StructureDefinition/practitioner-qualification"
 STATE_SYSTEM = "https://www.usps.com/"
 US_STATES = (
@@ -69,6 +80,7 @@ class Person:
     suffix: str
     is_active: bool
     is_fictional: bool
+    profession_key: str
     profession: str
     taxonomy_codes: Sequence[str]
     languages: Mapping[str, str]
@@ -131,7 +143,7 @@ def make_role(person: Person, place: Place) -> Resource:
             "practitioner": _reference("Practitioner", person.number, person.text),
             "organization": _organization_of(place),
             "location": [_reference("Location", place.number, place.name or place.city)],
-            "code": [{"text": person.profession}],
+            "code": [{"coding": [_role_of(person.profession_key)], "text": person.profession}],
             "specialty": [
                 {"coding": [{"system": TAXONOMY_SYSTEM, "code": code}]}
                 for code in person.taxonomy_codes
@@ -174,7 +186,6 @@ def make_location(place: Place) -> Resource:
             "id": str(place.number),
             "status": "active",
             "name": place.name or place.city,
-            "mode": "instance",
             "telecom": _telecom(place),
             "address": _address(place),
             "position": {"latitude": point[0], "longitude": point[1]} if point else None,
@@ -202,6 +213,12 @@ def _qualification(one: Qualification) -> Resource:
             "issuer": {"display": one.issuer} if one.issuer else None,
         }
     )
+
+
+def _role_of(profession_key: str) -> Resource:
+    usual = PHYSICIAN_ROLE if profession_key in PHYSICIANS else OTHER_ROLE
+    code, display = ROLES.get(profession_key, usual)
+    return {"system": ROLE_SYSTEM, "code": code, "display": display}
 
 
 def _day(day: date | None) -> str | None:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from directory.domain.professions import PHYSICIANS
+
 CONTEXT = "https://schema.org"
-PHYSICIANS = frozenset({"dermatologist", "plastic_surgeon", "facial_plastic_surgeon", "physician"})
-"""Professions that schema.org calls physicians; of others, the practice is a medical business."""
 SPECIALTIES = {
     "dermatologist": "https://schema.org/Dermatologic",
     "plastic_surgeon": "https://schema.org/PlasticSurgery",

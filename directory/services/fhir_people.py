@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from directory.domain.licences import LicenceStatus
 from directory.domain.practitioner_states import PractitionerStatus
 from directory.domain.vocabulary import Vocabulary
+from directory.domain.vocabulary_entries import Profession
 from directory.exports import fhir
 from directory.models import PracticeLocation, Practitioner
 from directory.services.exact_points import find_exact_point
@@ -41,8 +42,9 @@ def describe_person(practitioner: Practitioner, vocabulary: Vocabulary) -> fhir.
         suffix=practitioner.name_suffix,
         is_active=practitioner.status == PractitionerStatus.ACTIVE,
         is_fictional=practitioner.is_fictional,
+        profession_key=practitioner.profession_key,
         profession=profession.name if profession else practitioner.profession_key,
-        taxonomy_codes=profession.taxonomy_codes[:1] if profession else (),
+        taxonomy_codes=_taxonomy_codes(profession) if profession else (),
         languages={key: language.name for key, language in languages.items() if language},
         qualifications=tuple(
             fhir.Qualification(
@@ -56,6 +58,12 @@ def describe_person(practitioner: Practitioner, vocabulary: Vocabulary) -> fhir.
             for one in list_evidenced_credentials(practitioner.credentials)
         ),
     )
+
+
+def _taxonomy_codes(profession: Profession) -> tuple[str, ...]:
+    """The code of a profession as such, not of one of its specialties."""
+    whole_groups = (prefix.ljust(9, "0") + "X" for prefix in profession.taxonomy_prefixes)
+    return (*profession.taxonomy_codes, *whole_groups)[:1]
 
 
 def describe_place(location: PracticeLocation) -> fhir.Place:

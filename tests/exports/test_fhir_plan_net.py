@@ -1,12 +1,13 @@
-"""FHIR resources beside the official examples of Plan-Net: the same elements, systems, extensions.
+"""FHIR resources beside Plan-Net: what its profiles add, and what its official examples use.
 
-`tests/fixtures/plan_net/examples.json` says what those examples use, by type of resource.
+`tests/fixtures/plan_net/` says both, by type of resource.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,9 @@ from fhir.resources.R4B import get_fhir_model_class
 
 from directory.exports import fhir
 
-EXAMPLES = json.loads(
-    (Path(__file__).parents[1] / "fixtures" / "plan_net" / "examples.json").read_text("utf-8")
-)["types"]
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "plan_net"
+EXAMPLES = json.loads((FIXTURES / "examples.json").read_text("utf-8"))["types"]
+PROFILES = json.loads((FIXTURES / "profiles.json").read_text("utf-8"))["profiles"]
 OF_R4_ITSELF = {
     "Practitioner": {
         "name.suffix",
@@ -44,7 +45,6 @@ OF_R4_ITSELF = {
         "address.country",
         "address.use",
         "managingOrganization.display",
-        "mode",
         "telecom.use",
     },
 }
@@ -89,6 +89,7 @@ PERSON = fhir.Person(
     suffix="Jr",
     is_active=True,
     is_fictional=True,
+    profession_key="dermatologist",
     profession="Dermatologist",
     taxonomy_codes=("207N00000X",),
     languages={"en": "English", "es": "Spanish"},
@@ -145,6 +146,44 @@ def test_codes_are_of_the_systems_of_the_examples(kind: str) -> None:
             assert value in {*EXAMPLES[kind]["systems"][owner], *more}, path
             compared += 1
     assert compared
+
+
+def elements_at(value: Any, path: str) -> list[tuple[Any, list[Any]]]:
+    """Whatever may have the element at a path, and the elements it has."""
+    name, _, rest = path.partition(".")
+    own = value.get(name, [])
+    found = own if isinstance(own, list) else [own]
+    return [pair for one in found for pair in elements_at(one, rest)] if rest else [(value, found)]
+
+
+@pytest.mark.parametrize("kind", PROFILES)
+def test_a_resource_has_as_many_of_each_element_as_its_profile_asks(kind: str) -> None:
+    for path, (least, most) in PROFILES[kind]["count"].items():
+        for owner, found in elements_at(RESOURCES[kind], path):
+            assert least <= len(found) <= (len(found) if most is None else most), (path, owner)
+    for path, value in PROFILES[kind]["fixed"].items():
+        assert elements_at(RESOURCES[kind], path) == [(RESOURCES[kind], [value])]
+
+
+@pytest.mark.parametrize(
+    ("profession_key", "role_code"),
+    [
+        ("dermatologist", "ph"),
+        ("nurse_practitioner", "crnp"),
+        ("physician_assistant", "pa"),
+        ("registered_nurse", "rn"),
+        ("aesthetician", "os"),
+    ],
+)
+def test_roles_and_specialties_are_of_the_code_systems_that_the_profile_allows(
+    profession_key: str, role_code: str
+) -> None:
+    role = fhir.make_role(replace(PERSON, profession_key=profession_key), PLACE)
+    for path, systems in PROFILES["PractitionerRole"]["codes"].items():
+        for _, found in elements_at(role, path):
+            assert all(one["coding"][0]["system"] in systems for one in found)
+    [[code]] = [found for _, found in elements_at(role, "code.coding")]
+    assert code["code"] == role_code
 
 
 def test_a_qualification_says_how_it_stands_and_in_which_state() -> None:

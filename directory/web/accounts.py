@@ -82,7 +82,8 @@ def sign_in() -> tuple[str, int] | Response:
             return sessions.begin(account, request.args.get("next", ""))
     elif form.errors:
         status = 400
-    return render_template("accounts/sign_in.html", form=form), status
+    leads_on = bool(sessions.safe_next_path(request.args.get("next", "")))
+    return render_template("accounts/sign_in.html", form=form, leads_on=leads_on), status
 
 
 def _check(email: str, password: str) -> Account:

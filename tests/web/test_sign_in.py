@@ -101,6 +101,8 @@ def test_signing_in_leads_on_within_the_site_only(
 
 def test_a_page_that_needs_an_account_is_returned_to(app: Flask, account: Account) -> None:
     assert new_browser(app).get("/account/security").location == "/sign-in?next=/account/security"
+    assert "needs an account" in new_browser(app).get("/sign-in?next=/account/security").text
+    assert "needs an account" not in new_browser(app).get("/sign-in?next=//elsewhere.example").text
 
 
 def test_after_some_failures_one_waits_and_is_told_how_long(

@@ -167,6 +167,10 @@ audit: ## Ask the Python advisory database about every pinned package
 fuzz: $(DEVELOPMENT) ## Ask a demonstration 50,000 senseless things, and report every answer of 500 or more
 	@$(BIN)/python -m scripts.fuzz_requests --database $(or $(DATABASE),sqlite)
 
+.PHONY: cold-starts
+cold-starts: $(DEVELOPMENT) ## Fork a web worker 1,000 times, asked for pages by several at once in its first instant
+	@$(BIN)/python -m scripts.cold_starts --database $(or $(DATABASE),sqlite)
+
 .PHONY: endurance
 endurance: $(DEVELOPMENT) ## Kill a demonstration under load again and again, and look for what was acknowledged
 	@$(BIN)/python -m scripts.endure

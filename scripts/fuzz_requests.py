@@ -10,16 +10,11 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import random
 import re
-import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from html import unescape
 from typing import Any
 
 from flask import Flask, got_request_exception
@@ -27,20 +22,22 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from directory.app import create_app
-from directory.config import PROJECT_FOLDER, Settings
 from directory.database import db
 from directory.domain.api_keys import Scope
 from directory.domain.permissions import Role
 from directory.models import Account, Practitioner
 from directory.models.vocabulary import ConcernRow
-from directory.services import account_sessions
 from directory.services.api_keys import KeyWish, make_key
-from directory.web.sessions import TOKEN
-from tests.fixtures.postgresql_server import find_binaries, run_server
+from scripts.demo_app import (
+    DATABASES,
+    come_from_afar,
+    list_links,
+    make_app,
+    open_database,
+    sign_in,
+)
 
 REQUESTS = 50_000
-DATABASES = ("sqlite", "postgresql")
 HOSTILE = (
     *("", " ", "\x00", "'", '"', "'; --", "%", "%%00", "../../etc/passwd", "{{7*7}}", "${7*7}"),
     *("<script>alert(1)</script>", "a" * 5000, "🙂" * 300, "\u202e\u0301", "ﬀ", "İ", "\ud800"),
@@ -66,7 +63,6 @@ HEADERS = (
     *("Origin", "Host", "Cookie", "Authorization", "X-Forwarded-For", "X-Request-ID"),
     *("X-Requested-With", "HX-Request", "User-Agent"),
 )
-LINK = re.compile(r'\shref="(/[^"#]{1,300})')
 FIELD = re.compile(r'<(?:input|select|textarea|button)[^>]*\sname="([^"]+)"')
 OPTION = re.compile(r'\svalue="([^"]{1,200})"')
 MOST_VALUES = 400
@@ -110,20 +106,10 @@ class Fuzzer:
         """A stranger and everybody with an account: some sign out, some erase themselves."""
         with self._app.app_context():
             accounts = list(db.session.scalars(select(Account.id).order_by(Account.id).limit(20)))
-        return [self._app.test_client(), *(self._sign_in(one) for one in accounts)]
-
-    def _sign_in(self, account_id: int) -> FlaskClient:
-        client, now = self._app.test_client(), self._app.config["CLOCK"]()
-        with self._app.app_context():
-            account = db.session.get_one(Account, account_id)
-            token = account_sessions.start_session(db.session, account, "fuzz", now)
-            own = account_sessions.find_session(db.session, token, now)
-            if own and account.totp_confirmed_at:
-                token = account_sessions.note_second_factor(db.session, account, own, now)
-            db.session.commit()
-        with client.session_transaction() as session:
-            session[TOKEN] = token
-        return client
+        return [
+            self._app.test_client(),
+            *(sign_in(self._app, one, device="fuzz") for one in accounts),
+        ]
 
     def ask(self) -> None:
         """Make one request."""
@@ -137,9 +123,7 @@ class Fuzzer:
             path, method, said = self.random.choice(self._links), "GET", {}
         client = self.random.choice(self._clients)
         said["headers"] = self._headers(rule)
-        said["environ_base"] = {
-            "REMOTE_ADDR": f"2001:db8:{self._asked >> 16:x}:{self._asked & 0xFFFF:x}::1"
-        }
+        said["environ_base"] = come_from_afar(self._asked)
         try:
             response = client.open(path, method=method, **said)
         except Exception as error:  # whatever it is, it is a fault
@@ -161,7 +145,7 @@ class Fuzzer:
 
     def _learn(self, rule: str, page: str) -> None:
         self._fields[rule].update(FIELD.findall(page))
-        links = [unescape(link) for link in LINK.findall(page)]
+        links = list_links(page)
         self._links = [*self._links, *self.random.sample(links, min(len(links), 2))][-MOST_VALUES:]
         self._values = [*self._values, *self.random.sample(OPTION.findall(page) or [""], 1)][
             -MOST_VALUES:
@@ -206,29 +190,6 @@ class Fuzzer:
             )
             return {"data": {"file": file, **fields}}
         return {"data": fields}
-
-
-def make_app(folder: str, database_url: str) -> Flask:
-    """Set a demonstration up in a folder, and open it here."""
-    environment = {"DATA_DIR": folder, "DATABASE_URL": database_url}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "setup"]
-    subprocess.run(command, cwd=PROJECT_FOLDER, env={**os.environ, **environment}, check=True)
-    app = create_app(Settings.from_environment(environment))
-    app.config.update(WTF_CSRF_ENABLED=False, TESTING=False, PROPAGATE_EXCEPTIONS=False)
-    return app
-
-
-@contextmanager
-def open_database(kind: str) -> Iterator[str]:
-    """The URL of an empty database, until the end of the block; none for SQLite, the usual one."""
-    if kind == "sqlite":
-        yield ""
-        return
-    binaries = find_binaries()
-    if binaries is None:
-        sys.exit("PostgreSQL is not installed (on Debian: apt-get install postgresql).")
-    with run_server(binaries) as server:
-        yield server.create_database("fuzz")
 
 
 def main() -> int:

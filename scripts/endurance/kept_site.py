@@ -133,12 +133,16 @@ def list_descendants(parent: int) -> Iterator[int]:
 
 
 def measure_private_megabytes(pid: int) -> float:
-    """The memory that a process shares with no other; nothing for one that is gone."""
+    """The memory that a process has written, shared with no other; nothing for one that is gone.
+
+    Pages of program files are left out: they seem its own when another process ends that has them
+    open.
+    """
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty")) / 1024
 
 
 def summarise_log(log: str) -> Counter[str]:

@@ -17,6 +17,7 @@ from directory.domain.errors import NotFoundError
 from directory.domain.vocabulary_entries import KEY, check_that
 from directory.domain.wording import fold_phrase
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 CITATION = re.compile(r"\[\^([a-z0-9_]+)\]")
 HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 FIGURE_LINE = re.compile(r"^\[figure: *([a-z_]+)\] *$", re.MULTILINE)
@@ -193,9 +194,15 @@ def make_article(
 
 
 def number_citations(text: str, article: GuideArticle) -> str:
-    """The text with each citation as a link to the numbered source: "[2]" to "#source-2"."""
+    """The text with each citation as a link to the numbered source: "[2]" to "#source-2".
+
+    It stays on the line of the word before it.
+    """
     numbers = {source.key: number for number, source in enumerate(article.sources, start=1)}
-    return CITATION.sub(lambda found: r"[\[{0}\]](#source-{0})".format(numbers[found[1]]), text)
+    kept_together = text.replace(" [^", NO_BREAK + "[^")
+    return CITATION.sub(
+        lambda found: r"[\[{0}\]](#source-{0})".format(numbers[found[1]]), kept_together
+    )
 
 
 def _split_sections(body: str, where: str) -> tuple[Section, ...]:

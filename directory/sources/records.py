@@ -78,7 +78,7 @@ _PROBLEM_SENTENCES = {
     RowProblem.MISSING_NAME: "The given or the family name is missing.",
     RowProblem.UNREADABLE_DATE: "A date is not written the way this registry writes dates.",
     RowProblem.VALUE_TOO_LONG: "A value is longer than the directory can keep.",
-    RowProblem.UNREADABLE_AMOUNT: "An amount, rating or year is not a number that can be.",
+    RowProblem.UNREADABLE_AMOUNT: "A rating, amount or year is no number, or none that can be.",
     RowProblem.NOT_JSON: "The line is not JSON; if it is the last one, the file is cut off.",
     RowProblem.NO_KEY: "It is not said which review this is, or of whom.",
     RowProblem.NOTHING_SAID: "The review has neither a rating nor a text.",

@@ -63,7 +63,7 @@ def test_an_article_is_split_at_its_headings_and_figures() -> None:
 def test_sources_are_numbered_in_the_order_of_their_citation() -> None:
     made = article()
     assert made.sources == (SECOND, FIRST)
-    assert number_citations("x [^first]", made) == r"x [\[2\]](#source-2)"
+    assert number_citations("x [^first]", made) == "x\N{NO-BREAK SPACE}[\\[2\\]](#source-2)"
 
 
 def test_what_is_read_has_no_marks() -> None:

@@ -113,6 +113,17 @@ def test_a_file_is_imported_by_the_worker_reported_and_taken_back(
     assert browser.post(f"{address}/undo").status_code == 400
 
 
+def test_of_a_file_of_another_kind_nothing_is_to_be_completed_or_taken_back(
+    app: Flask, browser: FlaskClient, session: Session, now: datetime
+) -> None:
+    address = send(browser, "csv", b"\x89PNG and no table")
+    work(app, session, now)
+    report = text_of(browser.get(address).text)
+    assert "Could not be read." in report
+    assert "Nothing was brought in. Choose the file again, and what it is." in report
+    assert "Take this import back" not in report
+
+
 def test_a_file_on_the_server_is_imported_and_stays_there(
     app: Flask,
     browser: FlaskClient,

@@ -68,7 +68,7 @@ def find_place_words(
     lookup = _LimitedLookup(query, find_place)
     found = _read_zip_code(query, lookup)
     if found.place is None:
-        found = _read_after_preposition(query, lookup)
+        found = _read_after_preposition(query, lookup, described)
     unplaced = found.unplaced
     if found.place is None:
         found = _read_by_itself(query, lookup, named, described)
@@ -112,7 +112,9 @@ def _read_zip_code(query: QueryWords, lookup: _LimitedLookup) -> PlaceWords:
     return PlaceWords()
 
 
-def _read_after_preposition(query: QueryWords, lookup: _LimitedLookup) -> PlaceWords:
+def _read_after_preposition(
+    query: QueryWords, lookup: _LimitedLookup, described: frozenset[int]
+) -> PlaceWords:
     unplaced = ""
     for position, word in enumerate(query.folded):
         if word not in PREPOSITIONS or not query.is_free(position, position + 1):
@@ -125,7 +127,7 @@ def _read_after_preposition(query: QueryWords, lookup: _LimitedLookup) -> PlaceW
             place = lookup(first, end)
             if place is not None:
                 return PlaceWords(place, _include_preposition(query, first), end)
-        if word in CERTAIN_PREPOSITIONS and not unplaced:
+        if word in CERTAIN_PREPOSITIONS and not unplaced and first not in described:
             unplaced = " ".join(
                 query.written(each, each + 1)
                 for each in range(first, last)

@@ -23,38 +23,41 @@ _FUNCTION_PORTUGUESE = """
     com minha minhas meu nas nos perto pra uma
 """
 _JOINING = """
-    above after again all almost already also always am an apres as away bad badly be because been
-    before behind being below beneath between both but came cause caused causing come comes
-    constantly da das de depois despues different do does dont down du durante during e each easily
-    ein eine else em ends ever every everywhere feel feels few finally first full getting gets give
-    go goes gone got hate have having help here how huge hurt hurts if im into isnt its just keep
-    keeps kind know last lately le leave leaves left less let long lot lots love ma made make makes
-    many maybe mon more much na near need never next no not now o off often old on once only os
-    other others over part parts past permanent put really right same says see seem seems several
-    should show showing side since so still stop stopped stuff such sure take tell than that then
-    these they thing things think this those through tired today together too try trying turn
-    turned ugly under until up use used usually very visible von wanna was wasnt way well went were
-    what when where which while why will wish without wont work works worse would yet
+    above after again all almost already also always am an anything apres as away bad badly be
+    because been before behind being below beneath better between both but came cannot cant cause
+    caused causing come comes constantly cream creams da das de depois despues different do does
+    dont down du durante during e each easily ein eine else em ends ever every everywhere feel feels
+    few fewer finally first full gets getting give go goes gone got hate have having help here how
+    huge hurt hurts if im into isnt its just keep keeps kind know last lately le leave leaves left
+    less let long lot lots love ma made make makes many maybe mon more much na near need never next
+    no not nothing now o off often old older on once only os other others over part parts past
+    permanent put really respond responding right same says see seem seems several should show
+    showing side since so solo still stop stopped stuff such sure take tambien tell than that then
+    these they thing things think this those through tired today together too try trying turn turned
+    ugly under until up use used usually very visible von wanna was wasnt way well went were what
+    when where which while why will wish without wont work worked works worse would yet yo younger
 """
 _CONJUNCTIONS = """
     and but e et or plus und y oder ou
 """
 _FILLER_ENGLISH = """
-    advice affordable airport area baby best board boy care center centers centre certified cheap
-    cheapest child children clinic clinics color colour cosmetic cost daughter doctor doctors dr
-    experience experienced expert experts facial find fix fluent girl good great help hospital
-    husband kid kids km laser lasers lazer live local looking man med medical medspa men mile miles
-    month months most need office old options person please practice practitioner practitioners
-    pregnancy price prices problem problems professional provider providers rated recommend
-    recommended removal remove removing reviews rid search service services skin son spa speak
-    speaking speaks specialised specialising specialist specialists specialized specializing star
-    stars teen teenage teenager therapy top treat treating treatment treatments treats trusted
-    under verified versus vs want week weeks wife within woman women year years yrs
+    advice afford affordable airport area baby best board boy care center centers centre certified
+    cheap cheapest child children clinic clinics color colour cosmetic cost daughter doctor doctors
+    dr expensive experience experienced expert experts facial find fix fluent girl good great help
+    hospital husband insurance kid kids km laser lasers lazer live local looking man med medical
+    medspa men mile miles month months most need office old options person please practice
+    practitioner practitioners pregnancy price prices problem problems professional provider
+    providers rated recommend recommended removal remove removing reviews rid safe safely search
+    service services skin son spa speak speaking speaks specialised specialising specialist
+    specialists specialized specializing star stars teen teenage teenager therapy top treat treating
+    treatment treatments treats trusted under verified versus vs want week weeks wife within woman
+    women year years yrs
 """
 _FILLER_SPANISH = """
-    barato bebe buen buena buscar busco cara clinica consultorio cuello doctora eliminar
-    especialista hija hijo manos medica medico medicos mejillas mejor mejores nariz necesito pecho
-    piel piernas quiero quitar tratamiento tratamientos
+    anos barato bebe buen buena buscar busco cara clinica consultorio costo cuanto cuello cuesta
+    cuestan doctora eliminar especialista hija hijo manos medica medico medicos mejillas mejor
+    mejores nariz necesito pecho piel piernas precio precios quiero quitar seguro tratamiento
+    tratamientos
 """
 _PARTS_OF_THE_BODY = """
     abdomen arm arms back belly body cheeks chest ear ears elbow elbows eyelids eyes face feet

@@ -7,16 +7,17 @@ shown and can be taken back, so doubtful words are better left free.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from directory.domain.geography import Place
-from directory.domain.phrases import PhraseMatcher
+from directory.domain.phrases import PhraseMatch, PhraseMatcher
 from directory.domain.place_reading import PlaceWords, find_place_words
 from directory.domain.query_words import QueryWords
 from directory.domain.quotations import read_quotations, with_phrases
 from directory.domain.same_words import FAMILIES_OF_WORDS
+from directory.domain.unsearched_words import find_unsearched
 from directory.domain.wording import fold_phrase, singular
 
 FindPlace = Callable[[str], Place | None]
@@ -92,7 +93,8 @@ class Understood:
 
     `text` is the query on one clean line, without the `phrases`: what stood in quotation marks,
     which is read as nothing but itself. `free_stretches` are the parts of it that `rest` comes
-    from; `unplaced` are words after "near" that name no known place (they are in `rest`, too).
+    from; `unplaced` are words after "near" that name no known place (they are in `rest`, too);
+    `unsearched` are words that no search can follow, such as "no downtime".
     """
 
     text: str
@@ -101,6 +103,7 @@ class Understood:
     free_stretches: tuple[str, ...] = ()
     unplaced: str = ""
     phrases: tuple[str, ...] = ()
+    unsearched: tuple[str, ...] = ()
 
     @property
     def whole_text(self) -> str:
@@ -164,7 +167,11 @@ def understand(
     for position in plain_positions:
         query.take(position, position + 1)
     named = _take_titles(query)
-    readings = [*_read_numbers(query), *_read_phrases(query, matcher, named)]
+    matches = matcher.list_matches(query.folded, {*query.list_breaks(), *(n + 1 for n in named)})
+    unsearched = find_unsearched(query, matches, named)
+    for stretch in unsearched:
+        query.take(*stretch)
+    readings = [*_read_numbers(query), *_read_phrases(query, matches, named)]
     names = named if readings else named.union(query.list_surnames())  # "Susan Price"
     place_words = find_place_words(query, find_place, named, _list_described(query))
     if place_words.place is not None:
@@ -180,6 +187,7 @@ def understand(
         free_stretches=query.list_free_stretches(),
         unplaced=place_words.unplaced,
         phrases=quotations.phrases,
+        unsearched=tuple(query.written(*stretch) for stretch in unsearched),
     )
 
 
@@ -255,10 +263,9 @@ def _covered_words(offsets: list[int], match: re.Match[str]) -> tuple[int, int]:
 
 
 def _read_phrases(
-    query: QueryWords, matcher: PhraseMatcher, named: frozenset[int]
+    query: QueryWords, matches: Sequence[PhraseMatch], named: frozenset[int]
 ) -> Iterator[Reading]:
-    breaks = {*query.list_breaks(), *(position + 1 for position in named)}
-    for match in matcher.list_matches(query.folded, breaks):
+    for match in matches:
         kind = KIND_OF_ENTRIES[match.kind]
         words = (match.first, match.end)
         is_part_of_name = kind is ReadingKind.LANGUAGE and not named.isdisjoint(

@@ -95,6 +95,7 @@ def search(
         unknown_words=page.unknown_words,
         unknown_phrases=page.unknown_phrases,
         unquoted=_unquoted_request(reading),
+        unsearched=reading.understood.unsearched,
         is_ordered_by_words=page.ordered_by_words,
         snapshot_on=today,
     )

@@ -90,7 +90,8 @@ class SearchResults:
     `written` is what was typed where `request` is a corrected form of it, `spelling` a correction
     that may be meant. `loosenings` are given when nothing was found. `landmarks` are towns around
     the place. `unknown_place` is the text of a place nobody knows. `unquoted` is the same search
-    without quotation marks, where there were any around words.
+    without quotation marks, where there were any around words; `unsearched` are words that no
+    search can follow.
     """
 
     request: SearchRequest
@@ -118,5 +119,6 @@ class SearchResults:
     unknown_words: tuple[str, ...]
     unknown_phrases: tuple[str, ...]
     unquoted: SearchRequest | None
+    unsearched: tuple[str, ...]
     is_ordered_by_words: bool
     snapshot_on: date

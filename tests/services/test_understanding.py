@@ -44,6 +44,7 @@ def test_a_query_is_understood(
         "minimum_years": understood.minimum_years,
         "rest": understood.rest,
         "unplaced": understood.unplaced,
+        "unsearched": list(understood.unsearched),
     }
     said = {name: value for name, value in read.items() if value}
     expected = {name: value for name, value in query.items() if name != "text"}

@@ -60,6 +60,16 @@ def test_a_phrase_that_nobody_has_is_said_with_a_way_out(visitor: FlaskClient) -
     assert 'href="/search?q=scars+of+acne+near+Denver">The same words without' in page
 
 
+def test_what_is_not_wanted_is_not_searched_and_said(visitor: FlaskClient) -> None:
+    asked = "acne scars near Denver, no downtime, under $1000"
+    answer = ask(visitor, SEARCH, q=asked)
+    assert answer["unsearched"] == ["no downtime", "under $1000"]
+    wanted = ask(visitor, SEARCH, q="acne scars near Denver")
+    assert answer["total"] == wanted["total"] > 0
+    page = visitor.get("/search", query_string={"q": asked}).text
+    assert "Not searched for: “no downtime”, “under $1000”." in page
+
+
 IN_FOUR_BYTES = 1e-5  # the index keeps points as such numbers
 
 

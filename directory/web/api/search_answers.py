@@ -158,6 +158,9 @@ class SearchAnswer(Answer):
     spelling: str | None = Field(description="Other words that may be meant.")
     searched_as: str | None = Field(description="The words searched for, where put right.")
     unknown_words: list[str] = Field(description="Words that no profile has.")
+    unsearched: list[str] = Field(
+        description="Words that no search can follow: what is not wanted, and prices."
+    )
     unknown_phrases: list[str] = Field(
         description="What stood in quotation marks and stands so in no profile."
     )
@@ -218,6 +221,7 @@ def make_search_answer(found: SearchResults, next_cursor: str | None, *, asked_p
         spelling=found.spelling.label if found.spelling else None,
         searched_as=found.request.text if found.written else None,
         unknown_words=list(found.unknown_words),
+        unsearched=list(found.unsearched),
         unknown_phrases=list(found.unknown_phrases),
         is_ordered_by_words=found.is_ordered_by_words,
         snapshot_on=found.snapshot_on,

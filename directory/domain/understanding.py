@@ -14,6 +14,13 @@ from enum import StrEnum
 from directory.domain.geography import Place
 from directory.domain.phrases import PhraseMatch, PhraseMatcher
 from directory.domain.place_reading import PlaceWords, find_place_words
+from directory.domain.query_patterns import (
+    ACCEPTING,
+    MINIMUM_YEARS,
+    NUMBERS_IN_WORDS,
+    ROMAN_SKIN_TYPES,
+    SKIN_TYPE,
+)
 from directory.domain.query_words import QueryWords
 from directory.domain.quotations import read_quotations, with_phrases
 from directory.domain.same_words import FAMILIES_OF_WORDS
@@ -34,6 +41,7 @@ class ReadingKind(StrEnum):
     PLACE = "place"
     SKIN_TYPE = "skin_type"
     MINIMUM_YEARS = "minimum_years"
+    ACCEPTING = "accepting"
 
 
 KIND_OF_ENTRIES = {
@@ -47,27 +55,6 @@ TREATABLE = frozenset({ReadingKind.CONCERN, ReadingKind.TREATMENT, ReadingKind.D
 """Kinds that say what is to be treated, or with what."""
 
 TITLES = frozenset({"dr", "dra", "prof", "mr", "mrs", "ms"})
-ROMAN_SKIN_TYPES = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
-SKIN_TYPE = re.compile(
-    r"(?:^|(?<= ))(?:"
-    r"(?:fitzpatrick|phototype|fototipo)(?: skin)?(?: type)? (?P<scale>[1-6]|vi|iv|v|i{1,3})"
-    r"|(?:skin type|tipo de piel) (?P<skin>[1-6]|vi|iv|v|i{1,3})"
-    r"|type (?P<before_skin>[1-6]|vi|iv|v|i{1,3}) skin"
-    r"|type (?P<roman>vi|iv|v|i{2,3})"
-    r")(?= |$)"
-)
-NUMBERS_IN_WORDS = {
-    **{"five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30},
-    **{"cinco": 5, "diez": 10, "quince": 15, "veinte": 20, "treinta": 30},
-}
-MINIMUM_YEARS = re.compile(
-    r"(?:^|(?<= ))"
-    r"(?P<least>(?:at least|over|more than|min|minimum|minimum of|mas de|al menos) )?"
-    rf"(?P<years>[0-9]{{1,2}}|{'|'.join(NUMBERS_IN_WORDS)})(?P<plus>\+)?"
-    r" ?(?:years?|yrs?|anos?)(?P<late_plus>\+)?"
-    r"(?P<practice> (?:of |in |de )?(?:experience|experienced|exp|practice|experiencia))?"
-    r"(?= |$)"
-)
 LONGEST_CAREER_YEARS = 60
 
 
@@ -143,6 +130,11 @@ class Understood:
     def minimum_years(self) -> int | None:
         return next((int(key) for key in self._keys(ReadingKind.MINIMUM_YEARS)), None)
 
+    @property
+    def is_accepting(self) -> bool:
+        """Whether the text asks for somebody who takes new patients."""
+        return bool(self._keys(ReadingKind.ACCEPTING))
+
     def text_without(self, reading: Reading) -> str:
         """The text with this reading's words cut out, for taking it back."""
         end = reading.start + len(reading.words)
@@ -171,7 +163,7 @@ def understand(
     unsearched = find_unsearched(query, matches, named)
     for stretch in unsearched:
         query.take(*stretch)
-    readings = [*_read_numbers(query), *_read_phrases(query, matches, named)]
+    readings = [*_read_patterns(query), *_read_phrases(query, matches, named)]
     names = named if readings else named.union(query.list_surnames())  # "Susan Price"
     place_words = find_place_words(query, find_place, named, _list_described(query))
     if place_words.place is not None:
@@ -225,8 +217,8 @@ def _take_titles(query: QueryWords) -> frozenset[int]:
     return frozenset(named)
 
 
-def _read_numbers(query: QueryWords) -> Iterator[Reading]:
-    """Skin type and years of experience: patterns around a number."""
+def _read_patterns(query: QueryWords) -> Iterator[Reading]:
+    """Skin type, years of experience, and who takes new patients."""
     line, offsets = _folded_line(query)
     for match in SKIN_TYPE.finditer(line):
         number = next(group for group in match.groups() if group)
@@ -243,6 +235,10 @@ def _read_numbers(query: QueryWords) -> Iterator[Reading]:
         if is_minimum and 1 <= years <= LONGEST_CAREER_YEARS and query.is_free(*words):
             name = f"{years}+ years"
             yield _take(query, words, ReadingKind.MINIMUM_YEARS, str(years), name)
+    for match in ACCEPTING.finditer(line):
+        words = _covered_words(offsets, match)
+        if query.is_free(*words):
+            yield _take(query, words, ReadingKind.ACCEPTING, "yes", "Accepting patients")
 
 
 def _folded_line(query: QueryWords) -> tuple[str, list[int]]:

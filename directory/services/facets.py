@@ -8,7 +8,8 @@ from functools import partial
 from directory.domain.geography import describe_miles, km_to_miles
 from directory.domain.messages import N_
 from directory.domain.vocabulary import Vocabulary
-from directory.services.search_reading import ROMAN_SKIN_TYPES, SearchReading
+from directory.services.search_chips import ROMAN_SKIN_TYPES
+from directory.services.search_reading import SearchReading
 from directory.services.search_request import ANY_DISTANCE, Choice, Facet
 from search_index import FacetCount, SearchPage
 

@@ -33,6 +33,7 @@ LANDMARKS_WITHIN_MILES = 10.0
 
 KEPT_LONGEST: tuple[str, ...] = (
     "is_accepting",
+    "accepting",
     "min_verified",
     "min_years",
     "minimum_years",

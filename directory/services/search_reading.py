@@ -5,28 +5,28 @@ Chosen values overrule what the words say; whatever was read out of words can be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 import search_index
-from directory.domain.geography import Place, describe_miles, miles_to_km
-from directory.domain.messages import N_
+from directory.domain.geography import Place, miles_to_km
 from directory.domain.phrases import PhraseMatcher
-from directory.domain.quotations import with_phrases
 from directory.domain.same_words import FAMILIES_OF_WORDS
 from directory.domain.stop_words import JOINING_WORDS
 from directory.domain.understanding import Reading, ReadingKind, Understood
-from directory.domain.vocabulary import Vocabulary
 from directory.domain.vocabulary_entries import DeviceName
 from directory.domain.wording import fold_phrase, singular
 from directory.services.places import find_place
+from directory.services.search_chips import (
+    chosen_chips,
+    closing_chips,
+    phrase_chips,
+    understood_chips,
+)
 from directory.services.search_request import ANY_DISTANCE, PER_PAGE, Chip, SearchRequest
 from directory.services.understanding import understand_query
-
-ROMAN_SKIN_TYPES = ("", "I", "II", "III", "IV", "V", "VI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ _FIELD_OF_KIND: dict[ReadingKind, str] = {
     ReadingKind.PLACE: "near",
     ReadingKind.SKIN_TYPE: "skin_type",
     ReadingKind.MINIMUM_YEARS: "min_years",
+    ReadingKind.ACCEPTING: "is_accepting",
 }
 
 
@@ -95,10 +96,10 @@ def read_request(
         unknown_place=unknown_place,
         device_name=device_name,
         chips=(
-            *_understood_chips(request, understood, used),
-            *_chosen_chips(request, place, matcher.vocabulary),
-            *_phrase_chips(request, understood),
-            *_closing_chips(request, used, asked, place, understood.phrases),
+            *understood_chips(request, understood, used),
+            *chosen_chips(request, place, matcher.vocabulary),
+            *phrase_chips(request, understood),
+            *closing_chips(request, used, asked, place, understood.phrases),
         ),
         query=_query(index, asked, place, device_name, phrases=understood.phrases, today=today),
         understood=understood,
@@ -153,6 +154,8 @@ def _filled_in(
                 values[field] = (*values.get(field, ()), reading.key)  # type: ignore[misc]
             case ReadingKind.PLACE:
                 values["near"] = reading.name
+            case ReadingKind.ACCEPTING:
+                values["is_accepting"] = True
             case _:
                 values[_FIELD_OF_KIND[reading.kind]] = reading.key
     free_words = " ".join([understood.rest, *(reading.words for reading in leftover)]).strip()
@@ -216,88 +219,3 @@ def _split_words(index: search_index.SearchIndex, text: str) -> tuple[str, str]:
         if use is search_index.WordUse.FACTS and singular(word) not in FAMILIES_OF_WORDS
     ]
     return " ".join(required), " ".join(word for word in uses if word not in required)
-
-
-def _understood_chips(
-    request: SearchRequest, understood: Understood, used: list[Reading]
-) -> Iterator[Chip]:
-    for reading in used:
-        without = request.changed(text=understood.text_without(reading))
-        yield Chip(_reading_label(reading), reading.kind.value, True, without)
-
-
-def _phrase_chips(request: SearchRequest, understood: Understood) -> Iterator[Chip]:
-    for phrase in understood.phrases:
-        others = (other for other in understood.phrases if other != phrase)
-        without = request.changed(text=with_phrases(understood.text, others))
-        yield Chip(N_("Exactly: %(phrase)s", phrase=phrase), "phrase", False, without)
-
-
-def _closing_chips(
-    request: SearchRequest,
-    used: list[Reading],
-    asked: SearchRequest,
-    place: Place | None,
-    phrases: tuple[str, ...],
-) -> Iterator[Chip]:
-    """The radius and the free words, which stand last."""
-    if place and asked.within_miles != ANY_DISTANCE:
-        anywhere = request.changed(within_miles=ANY_DISTANCE)
-        yield Chip(
-            N_("Within %(within_miles)s", within_miles=describe_miles(asked.within_miles)),
-            "within_miles",
-            False,
-            anywhere,
-        )
-    if asked.text:
-        read_words = " ".join(reading.words for reading in used)
-        without = request.changed(text=with_phrases(read_words, phrases))
-        yield Chip(f"“{asked.text}”", "text", False, without)
-
-
-def _reading_label(reading: Reading) -> str:
-    match reading.kind:
-        case ReadingKind.PLACE:
-            return N_("Near %(name)s", name=reading.place.label if reading.place else reading.name)
-        case ReadingKind.SKIN_TYPE:
-            return N_("Skin type %(key)s", key=ROMAN_SKIN_TYPES[int(reading.key)])
-        case ReadingKind.MINIMUM_YEARS:
-            return N_("%(key)s years or more", key=reading.key)
-        case _:
-            return reading.name
-
-
-def _chosen_chips(
-    request: SearchRequest, place: Place | None, vocabulary: Vocabulary
-) -> Iterator[Chip]:
-    def chip(field: str, label: str, empty: object = None) -> Chip:
-        return Chip(label, field, False, request.changed(**{field: empty}))
-
-    if concern := vocabulary.find_concern(request.concern or ""):
-        yield chip("concern", concern.name)
-    if treatment := vocabulary.find_treatment(request.treatment or ""):
-        yield chip("treatment", treatment.name)
-    if request.near.strip() and place:
-        yield chip("near", N_("Near %(label)s", label=place.label), "")
-    if request.skin_type:
-        yield chip(
-            "skin_type",
-            N_("Skin type %(skin_type)s", skin_type=ROMAN_SKIN_TYPES[request.skin_type]),
-        )
-    for key in request.professions:
-        if profession := vocabulary.find_profession(key):
-            rest = tuple(other for other in request.professions if other != key)
-            yield chip("professions", profession.name, rest)
-    for key in request.languages:
-        if language := vocabulary.find_language(key):
-            rest = tuple(other for other in request.languages if other != key)
-            yield chip("languages", N_("Speaks %(name)s", name=language.name), rest)
-    if request.min_years:
-        yield chip("min_years", N_("%(min_years)s years or more", min_years=request.min_years))
-    if request.min_verified:
-        yield chip(
-            "min_verified",
-            N_("%(min_verified)s verified outcomes or more", min_verified=request.min_verified),
-        )
-    if request.is_accepting:
-        yield chip("is_accepting", N_("Accepting patients"), False)

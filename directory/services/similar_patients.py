@@ -28,7 +28,7 @@ from directory.services.outcome_statistics import (
     count_adverse_events,
     days_until_work,
 )
-from directory.services.search_reading import ROMAN_SKIN_TYPES
+from directory.services.search_chips import ROMAN_SKIN_TYPES
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from babel.dates import format_date, format_skeleton
 from directory.domain.geography import describe_miles, km_to_miles
 from directory.domain.messages import NN_, Message
 from directory.domain.vocabulary_entries import Span
-from directory.services.search_reading import ROMAN_SKIN_TYPES
+from directory.services.search_chips import ROMAN_SKIN_TYPES
 from directory.services.search_results import Part
 from directory.web.wording import gettext, ngettext, number, page_locale, translated
 

@@ -238,6 +238,16 @@ def test_words_in_no_profile_do_not_hide_those_who_treat_the_concern(find: Find)
     assert "qwertzuiop" in chatty.unknown_words
 
 
+def test_who_takes_new_patients_is_understood_and_can_be_taken_back(find: Find) -> None:
+    results = find("acne scars accepting new patients")
+    assert [chip.kind for chip in results.chips] == ["concern", "accepting"]
+    assert results.chips[1].without.text == "acne scars"
+    chosen = find("acne scars", is_accepting=True)
+    assert slugs(results) == slugs(chosen)
+    availability = next(facet for facet in results.facets if facet.field == "is_accepting")
+    assert [choice.request.text for choice in availability.choices] == ["acne scars"]
+
+
 def test_a_name_beside_a_concern_still_has_to_be_found(find: Find) -> None:
     assert slugs(find("acne scars Okafor")) == ["good"]
 

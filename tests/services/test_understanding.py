@@ -43,6 +43,7 @@ def test_a_query_is_understood(
         "skin_type": understood.skin_type,
         "minimum_years": understood.minimum_years,
         "rest": understood.rest,
+        "is_accepting": understood.is_accepting,
         "unplaced": understood.unplaced,
         "unsearched": list(understood.unsearched),
     }

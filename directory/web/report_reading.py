@@ -19,6 +19,7 @@ from directory.models import ReviewDraft
 from directory.web.formats import day_date
 from directory.web.report_forms import FORMS
 from directory.web.report_step_form import FormContext, StepForm
+from directory.web.wording import translated
 
 NOT_GIVEN = N_("Not given")
 
@@ -78,7 +79,7 @@ def answer_in_words(field: Field) -> str:
     if isinstance(field, BooleanField):
         return N_("Yes") if field.data else N_("No")
     if isinstance(field, SelectMultipleField):
-        return "; ".join(_chosen(field)) or NOT_GIVEN
+        return "; ".join(map(translated, _chosen(field))) or NOT_GIVEN
     if isinstance(field, SelectField):
         return next(iter(_chosen(field)), NOT_GIVEN)
     if field.data is None or field.data == "":
@@ -125,7 +126,7 @@ def read_report(draft: ReviewDraft, context: FormContext) -> Report:
 def _rows(form: StepForm) -> tuple[tuple[str, str], ...]:
     """Labels and answers; what was left empty is told only where nothing was answered."""
     rows = tuple(
-        (str(field.label.text), answer_in_words(field))
+        (field.label.text, answer_in_words(field))
         for field in form
         if field.name not in StepForm.UNSEEN and _is_shown(field)
     )
@@ -140,7 +141,7 @@ def _is_shown(field: Field) -> bool:
 
 
 def _chosen(field: SelectField) -> list[str]:
-    return [str(each.label) for each in field.iter_choices() if each.selected and each.value]
+    return [each.label for each in field.iter_choices() if each.selected and each.value]
 
 
 def _known(key: str | None) -> str | None:

@@ -86,6 +86,15 @@ def test_every_page_leads_to_the_next_and_the_last_to_all_answers(
     assert "Not answered yet" not in words
 
 
+def test_the_last_page_sums_up_in_the_language_of_the_page(client: FlaskClient, draft: str) -> None:
+    fill_in(client, draft)
+    page = text_of(client.get(f"/es{draft}/check").text)
+    assert "Antes de la primera sesión era Marcado" in page
+    assert "Qué se trató Cicatrices de acné" in page
+    for english in ("Neither", "First session", "Acne scars", "I do not know", "Not given"):
+        assert english not in page
+
+
 def test_a_report_is_sent_once_however_often_it_is_clicked(
     client: FlaskClient, draft: str, session: Session
 ) -> None:

@@ -52,7 +52,7 @@ class BoardLink:
 
 BOARD_LINKS: tuple[BoardLink, ...] = (
     BoardLink(
-        "DocInfo, of the state medical boards",
+        N_("DocInfo, of the state medical boards"),
         "https://www.docinfo.org/",
         ("licence",),
         ("US",),

@@ -23,35 +23,36 @@ _FUNCTION_PORTUGUESE = """
     com minha minhas meu nas nos perto pra uma
 """
 _JOINING = """
-    above after again all almost already also always am an anything apres as away bad badly be
+    above after again all almost already also always am an anything apres as away bad badly be beach
     because been before behind being below beneath better between both but came cannot cant cause
-    caused causing come comes constantly cream creams da das de depois despues different do does
-    dont down du durante during e each easily ein eine else em ends ever every everywhere feel feels
-    few fewer finally first full gets getting give go goes gone got hate have having help here how
-    huge hurt hurts if im into isnt its just keep keeps kind know last lately le leave leaves left
-    less let long lot lots love ma made make makes many maybe mon more much na near need never next
-    no not nothing now o off often old older on once only os other others over part parts past
-    permanent put really respond responding right same says see seem seems several should show
-    showing side since so solo still stop stopped stuff such sure take tambien tell than that then
-    these they thing things think this those through tired today together too try trying turn turned
-    ugly under until up use used usually very visible von wanna was wasnt way well went were what
-    when where which while why will wish without wont work worked works worse would yet yo younger
+    caused causing come comes constantly cream creams cross da das de depois despues different do
+    does dont down du durante during e each easily ein eine else em ends ever every everywhere feel
+    feels few fewer finally first full gets getting give glasses go goes gone got hago hate have
+    having help here how huge hurt hurts if im into isnt its just keep keeps kind know lady last
+    lately le leave leaves left less let long lot lots love ma made make makes many maybe mon more
+    much na near need never next no not nothing now o off often old older on once only os other
+    others over part parto parts past permanent put really respond responding right salieron same
+    says see seem seems several should show showing side since so solo still stop stopped stuff such
+    sure take tambien tell than that then these they thing things think this those through tired
+    today together too try trying turn turned ugly under until up use used usually very visible von
+    wanna was wasnt wax waxing way well went were what when where which while why will wish without
+    wont work worked works worse would yet yo younger
 """
 _CONJUNCTIONS = """
     and but e et or plus und y oder ou
 """
 _FILLER_ENGLISH = """
     advice afford affordable airport area baby best board boy care center centers centre certified
-    cheap cheapest child children clinic clinics color colour cosmetic cost daughter doctor doctors
-    dr expensive experience experienced expert experts facial find fix fluent girl good great help
-    hospital husband insurance kid kids km laser lasers lazer live local looking man med medical
-    medspa men mile miles month months most need office old options person please practice
-    practitioner practitioners pregnancy price prices problem problems professional provider
-    providers rated recommend recommended removal remove removing reviews rid safe safely search
-    service services skin son spa speak speaking speaks specialised specialising specialist
-    specialists specialized specializing star stars teen teenage teenager therapy top treat treating
-    treatment treatments treats trusted under verified versus vs want week weeks wife within woman
-    women year years yrs
+    cheap cheapest child children clinic clinics closest color colour cosmetic cost daughter doctor
+    doctors dr expensive experience experienced expert experts facial find fix fluent girl good
+    great help hospital husband insurance kid kids km laser lasers lazer live local looking man med
+    medical medspa men mile miles month months most need office old options person place please
+    practice practitioner practitioners pregnancy price prices problem problems professional
+    provider providers rated recommend recommended removal remove removing reviews rid safe safely
+    search service services skin son spa speak speaking speaks specialised specialising specialist
+    specialists specialized specializing star stars teen teenage teenager therapy toddler top treat
+    treating treatment treatments treats trusted under verified versus vs want week weeks wife
+    within woman women year years yrs
 """
 _FILLER_SPANISH = """
     anos barato bebe buen buena buscar busco cara clinica consultorio costo cuanto cuello cuesta

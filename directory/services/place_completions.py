@@ -32,9 +32,11 @@ def list_place_completions(session: Session, text: str) -> list[str]:
     return labels
 
 
-def finish_place_name(session: Session, beginning: str) -> str | None:
-    """The label of the best known place whose name begins so; none of those spelt like it."""
-    return next(iter(_list_labels(session, fold_place_name(beginning), "")), None)
+def finish_place_name(session: Session, beginning: str, smallest: int) -> str | None:
+    """The label of the best known place whose name begins so, of so many inhabitants or more; none
+    of those spelt like it.
+    """
+    return next(iter(_list_labels(session, fold_place_name(beginning), "", smallest)), None)
 
 
 _BEGINNING = (
@@ -45,15 +47,17 @@ _BEGINNING = (
         PlaceNameRow.start == bindparam("start"),
         PlaceNameRow.folded.startswith(bindparam("beginning", type_=String), autoescape=False),
         PlaceNameRow.prominence > ONLY_WITH_REGION,
+        PlaceRow.population >= bindparam("smallest"),
     )
     .order_by(PlaceNameRow.prominence.desc(), PlaceRow.id)
     .limit(LOOKED_AT)
 )
 
 
-def _list_labels(session: Session, beginning: str, region: str) -> list[str]:
+def _list_labels(session: Session, beginning: str, region: str, smallest: int = 0) -> list[str]:
     # Folded names are letters, digits and spaces: nothing in them has a meaning to LIKE.
-    rows = session.execute(_BEGINNING, {"start": beginning[:2], "beginning": beginning})
+    asked = {"start": beginning[:2], "beginning": beginning, "smallest": smallest}
+    rows = session.execute(_BEGINNING, asked)
     labels = {
         f"{row.name}, {row.short_name or row.country}": None
         for row in rows

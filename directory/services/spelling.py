@@ -25,8 +25,10 @@ SHORTEST_BEGINNING = 3
 LEAST_LIKENESS_OF_NAME = 70
 MOST_WORDS_TOGETHER = 3
 MOST_STRETCHES = 3
-SMALLEST_MISSPELT_PLACE = 20_000
-"""Inhabitants of a place that words may be a misspelling of."""
+SMALLEST_GUESSED_PLACE = 20_000
+"""Inhabitants of a place that words may be a misspelling or the beginning of: "from the beach" does
+not mean Beach Park.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class _Speller:
     def _finish_place(self, word: str) -> str | None:
         if self._understood.place is not None:
             return None
-        return finish_place_name(self._session, word)
+        return finish_place_name(self._session, word, SMALLEST_GUESSED_PLACE)
 
     def _correct_stretch(self, stretch: str) -> str:
         """The stretch with its unknown words replaced by what is spelt most like them."""
@@ -149,7 +151,7 @@ class _Speller:
             for place in list_place_candidates(self._session, written):
                 names = (fold_place_name(place.name), fold_place_name(place.label))
                 errors = min(OSA.distance(fold_place_name(written), name) for name in names)
-                if place.population >= SMALLEST_MISSPELT_PLACE:
+                if place.population >= SMALLEST_GUESSED_PLACE:
                     return _Correction(place.label, errors, count)
         return None
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from directory.services.place_completions import COMPLETIONS, list_place_completions
+from directory.services.place_completions import (
+    COMPLETIONS,
+    finish_place_name,
+    list_place_completions,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,3 +33,9 @@ def test_the_place_meant_stands_first(gazetteer_session: Session, text: str, fir
 @pytest.mark.parametrize("text", ["", "d", " , ", "%%", "__", ", colorado", "qqqqqqqq"])
 def test_what_begins_no_name_completes_to_nothing(gazetteer_session: Session, text: str) -> None:
     assert list_place_completions(gazetteer_session, text) == []
+
+
+def test_a_beginning_is_finished_to_a_town_of_some_size_only(gazetteer_session: Session) -> None:
+    assert finish_place_name(gazetteer_session, "chica", 20_000) == "Chicago, IL"
+    assert finish_place_name(gazetteer_session, "beach p", 20_000) is None
+    assert finish_place_name(gazetteer_session, "beach p", 1_000) == "Beach Park, IL"

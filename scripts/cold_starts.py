@@ -4,16 +4,18 @@ What a worker makes when it is first asked (an opened index, a description, a pa
 threads that all ask in its first instant. The application is loaded once and forked, as gunicorn
 does it; in each fork threads behind a barrier ask at once, most often for one and the same page,
 and take turns far more often than they would by themselves. An answer of 500 or more is a fault,
-and so is none.
+and so are none, and a page that comes out otherwise than in a worker that has been asked before.
 """
 
 from __future__ import annotations
 
 import argparse
 import faulthandler
+import hashlib
 import os
 import pickle
 import random
+import re
 import sys
 import tempfile
 import threading
@@ -51,6 +53,7 @@ FIRST_SEARCHES = (
     *("/es/search?q=manchas", "/suggest?q=ac", "/api/v1/search?q=acne", "/api/v1/suggestions?q=ac"),
 )
 STRANGER = "a stranger"
+TOKEN = re.compile(rb'value="[\w.-]{20,}"')
 
 Work = TypeVar("Work")
 
@@ -65,10 +68,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What one worker found out for all later ones: pages by who may see them, and cookies."""
+    """What one worker found out for all later ones: pages by who may see them, cookies, and what
+    pages of strangers look like that are the same each time."""
 
     pages: Mapping[str, Sequence[str]]
     cookies: Mapping[str, str]
+    looks: Mapping[str, str]
 
 
 def find_out(app: Flask) -> Known:
@@ -81,10 +86,30 @@ def find_out(app: Flask) -> Known:
             clients[role] = sign_in(app, account_id, device="cold start")
     name = app.config["SESSION_COOKIE_NAME"]
     cookies = {who: client.get_cookie(name) for who, client in clients.items()}
+    pages = {who: list_pages(app, client) for who, client in clients.items()}
     return Known(
-        {who: list_pages(app, client) for who, client in clients.items()},
+        pages,
         {who: f"{name}={cookie.value}" if cookie else "" for who, cookie in cookies.items()},
+        find_looks(app.test_client(), pages[STRANGER]),
     )
+
+
+def find_looks(client: FlaskClient, paths: Sequence[str]) -> dict[str, str]:
+    """What pages look like that are the same each time they are asked for."""
+    looks = {}
+    for number, path in enumerate(paths):
+        seen = set()
+        for _ in range(2):
+            with client.get(path, environ_base=come_from_afar(number)) as answer:
+                seen.add(look_of(answer.get_data()))
+        if len(seen) == 1:
+            looks[path] = seen.pop()
+    return looks
+
+
+def look_of(page: bytes) -> str:
+    """A short name for what a page shows; tokens of its forms, which differ, are left out."""
+    return hashlib.sha256(TOKEN.sub(b"", page)).hexdigest()
 
 
 def list_pages(app: Flask, client: FlaskClient) -> list[str]:
@@ -139,12 +164,14 @@ def ask_at_once(app: Flask, known: Known, number: int) -> list[str]:
             base = come_from_afar(number)
             try:
                 with client.get(question.path, headers=headers, environ_base=base) as answer:
-                    answer.get_data()
+                    look = look_of(answer.get_data())
             except Exception as error:  # whatever it is, it is a fault
                 faults.append(f"{question}: {error!r:.300}")
             else:
                 if answer.status_code >= 500:
                     faults.append(f"{question}: {answer.status}")
+                elif question.who == STRANGER and known.looks.get(question.path, look) != look:
+                    faults.append(f"{question}: came out otherwise than usual")
 
     questions = choose_questions(random.Random(number), known)
     threads = [threading.Thread(target=ask, args=(one,)) for one in questions]
@@ -185,6 +212,8 @@ def main() -> int:
     faults = 0
     with tempfile.TemporaryDirectory() as folder, open_database(arguments.database) as url:
         app = make_app(folder, url)
+        began_at = app.config["CLOCK"]()
+        app.config["CLOCK"] = lambda: began_at  # some pages tell the time
         known = do_in_a_fork(partial(find_out, app))
         if known is None:
             return 1
@@ -196,7 +225,7 @@ def main() -> int:
     print(
         f"{arguments.forks:,} forks on {arguments.database}, {THREADS} threads with {PAGES_EACH} "
         f"pages each, of {sum(map(len, known.pages.values())):,} pages of {len(known.pages)} "
-        f"people: {faults} faults"
+        f"people, {len(known.looks)} of them compared: {faults} faults"
     )
     return min(faults, 1)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import random
+import secrets
 import threading
 from functools import partial
+from itertools import count
 
 import pytest
 from flask import Flask
@@ -20,9 +22,13 @@ from scripts.cold_starts import (
     ask_at_once,
     choose_questions,
     do_in_a_fork,
+    find_looks,
+    look_of,
 )
 
-KNOWN = Known({STRANGER: ["/a", "/b"], "admin": ["/c", "/d", "/e"]}, {STRANGER: "", "admin": ""})
+KNOWN = Known(
+    {STRANGER: ["/a", "/b"], "admin": ["/c", "/d", "/e"]}, {STRANGER: "", "admin": ""}, {}
+)
 
 
 def test_every_thread_asks_and_most_often_all_begin_with_the_same_page() -> None:
@@ -58,14 +64,39 @@ def make_site(faulty: bool = False, silent: bool = False) -> Flask:
 
 
 def test_an_answer_of_500_is_a_fault_and_one_below_is_none() -> None:
-    known = Known({STRANGER: ["/page"]}, {STRANGER: ""})
+    known = Known({STRANGER: ["/page"]}, {STRANGER: ""}, {})
     assert do_in_a_fork(partial(ask_at_once, make_site(), known, 1)) == []
     faults = do_in_a_fork(partial(ask_at_once, make_site(faulty=True), known, 1))
     assert faults is not None
     assert len(faults) == THREADS * PAGES_EACH
 
 
+def test_a_page_that_comes_out_otherwise_is_a_fault_and_another_token_is_none() -> None:
+    site = Flask("site")
+    asked = count(1)
+
+    @site.get("/counted")
+    def counted() -> str:
+        return f"asked {next(asked)} times"
+
+    @site.get("/form")
+    def form() -> str:
+        return f'<input name="token" value="{secrets.token_urlsafe(32)}">'
+
+    paths = ["/counted", "/form"]
+    looks = find_looks(site.test_client(), paths)
+    assert set(looks) == {"/form"}
+    for path, look, fault_count in (
+        ("/form", looks["/form"], 0),
+        ("/counted", look_of(b"asked 1 times"), THREADS * PAGES_EACH),
+    ):
+        known = Known({STRANGER: [path]}, {STRANGER: ""}, {path: look})
+        faults = do_in_a_fork(partial(ask_at_once, site, known, 1))
+        assert faults is not None
+        assert len(faults) == fault_count
+
+
 def test_a_worker_that_does_not_answer_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cold_starts, "PATIENCE_SECONDS", 0.1)
-    known = Known({STRANGER: ["/page"]}, {STRANGER: ""})
+    known = Known({STRANGER: ["/page"]}, {STRANGER: ""}, {})
     assert do_in_a_fork(partial(ask_at_once, make_site(silent=True), known, 1)) is None

@@ -104,11 +104,11 @@ def test_a_rating_that_cannot_be_is_refused(value: float, count: int) -> None:
         SourceRating("maps", value, count)
 
 
-def test_evidenced_years_count_in_full_claimed_ones_by_seventy_percent_up_to_four() -> None:
+def test_evidenced_years_count_in_full_claimed_ones_by_seventy_percent_up_to_a_cap() -> None:
     nan = float("nan")
     evidenced = np.array([10.0, 0.0, nan, nan, nan])
-    claimed = np.array([20.0, 9.0, 5.0, 30.0, nan])
-    assert credited_years(evidenced, claimed) == pytest.approx([10.0, 0.0, 3.5, 4.0, 3.0])
+    claimed = np.array([20.0, 9.0, 4.0, 30.0, nan])
+    assert credited_years(evidenced, claimed) == pytest.approx([10.0, 0.0, 2.8, 3.5, 3.0])
 
 
 def test_the_learning_curve_is_steep_early_and_level_after_twenty_five_years() -> None:

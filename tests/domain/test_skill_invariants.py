@@ -279,7 +279,7 @@ def test_self_declared_years_start_where_seventy_percent_of_evidenced_ones_do(
     claimed: float, model: Hyperparameters
 ) -> None:
     by_claim = score(Evidence(Experience(years_claimed=claimed)), model)
-    by_proof = score(Evidence(Experience(years_evidenced=min(0.7 * claimed, 4.0))), model)
+    by_proof = score(Evidence(Experience(years_evidenced=min(0.7 * claimed, 3.5))), model)
     # Only the doubt about the claim differs, which averages over a wider spread.
     assert by_claim.overall.points == pytest.approx(by_proof.overall.points, abs=0.5)
     assert by_claim.overall.spread > by_proof.overall.spread

@@ -63,7 +63,7 @@ CLAIMED_YEARS_SHARE = _listed.add(
 )
 CLAIMED_YEARS_CAP = _listed.add(
     N_("Most self-declared years that count"),
-    4.0,
+    3.5,
     N_("years"),
     N_("However many years are declared, no more than this many count without evidence."),
     _JUDGEMENT,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import socket
 import sys
 
@@ -31,6 +30,7 @@ from directory.database import db
 from directory.logs import JsonLines
 from directory.services.demo import list_demo_logins
 from directory.services.demo.accounts import DemoAccount
+from directory.signals_of_forks import end_forks_when_told
 from wsgi import app
 
 settings = app.config["SETTINGS"]
@@ -108,14 +108,9 @@ def _list_logins() -> tuple[DemoAccount, ...]:
             return ()
 
 
-def _end_when_told() -> None:
-    for told in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
-        signal.signal(told, signal.SIG_DFL)
-
-
-# A worker that begins has the master's handlers until it has set its own. A signal in between would
-# be lost, and Ctrl-C just after a start would then wait half a minute for that worker to end.
-os.register_at_fork(after_in_child=_end_when_told)
+# A signal that a worker lost on the master's handlers would have Ctrl-C just after a start wait
+# half a minute for that worker to end.
+end_forks_when_told()
 
 
 def post_fork(_server: Arbiter, _worker: object) -> None:

@@ -170,8 +170,8 @@ def _review(row: Mapping[str, Any], as_of: date) -> VerifiedOutcome | SourceRati
         adverse_event=_ADVERSE_EVENTS[row["adverse_event"]],
         verification_level=level,
         age_years=age_years,
-        healing_days=row["downtime_days"],
-        sessions=row["sessions"],
+        healing_days=row.get("downtime_days"),
+        sessions=row.get("sessions"),
     )
 
 

@@ -62,6 +62,13 @@ def test_a_world_is_read_as_evidence(public: Path) -> None:
     }
 
 
+def test_the_course_of_healing_is_read_where_a_world_tells_it(public: Path) -> None:
+    write_reviews(public, {**REVIEW, "downtime_days": 9, "sessions": 3}, REVIEW)
+    told, silent = read_ranking_world(public).practitioners["P1"].outcomes
+    assert (told.healing_days, told.sessions) == (9, 3)
+    assert (silent.healing_days, silent.sessions) == (None, None)
+
+
 def test_an_account_that_rates_many_practitioners_counts_for_less(public: Path) -> None:
     header = PRACTITIONERS.splitlines()[0]
     rows = [f"P{number},none,,,,0" for number in range(1, 9)]

@@ -27,7 +27,7 @@ from directory.services.registry_import import Plan
 from directory.services.review_sources import name_site
 from directory.services.review_twins import TwinFinder, hash_text, trace_record
 from directory.services.text_languages import detect_language
-from directory.services.vocabulary import get_vocabulary
+from directory.services.vocabulary import list_language_keys
 from directory.sources.records import SkipReason
 from directory.sources.review_records import ReviewRecord, SiteScale
 
@@ -50,7 +50,7 @@ class ReviewIntake:
         self._now = now
         self._practitioner_id = practitioner_id
         self._is_complete = is_complete
-        self._languages = frozenset(one.key for one in get_vocabulary(session).languages)
+        self._languages = list_language_keys(session)
         self._only_subject: str | None = None
         self._seen: set[str] = set()
         self._owners: set[tuple[str, int]] = set()

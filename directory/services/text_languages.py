@@ -11,7 +11,7 @@ from functools import lru_cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from sqlalchemy.orm import Session
 
-from directory.services.vocabulary import get_vocabulary
+from directory.services.vocabulary import list_language_keys
 
 SURE_FROM = 0.8
 """Share of all chances that the likeliest language must have; below it nothing is said."""
@@ -22,8 +22,7 @@ TELLING_LETTERS = 160
 
 def find_language(session: Session, text: str) -> str:
     """The ISO 639 code of a text's language, among the vocabulary's; empty when not certain."""
-    languages = frozenset(language.key for language in get_vocabulary(session).languages)
-    return detect_language(text, languages)
+    return detect_language(text, list_language_keys(session))
 
 
 def detect_language(text: str, languages: Set[str]) -> str:

@@ -80,6 +80,11 @@ def get_vocabulary(session: Session) -> Vocabulary:
     return vocabulary
 
 
+def list_language_keys(session: Session) -> frozenset[str]:
+    """The codes of the vocabulary's languages, without reading the rest of it."""
+    return frozenset(session.scalars(select(LanguageRow.key)))
+
+
 def _row(position: int, entry: Entry) -> dict[str, Any]:
     """An entry as its table's columns; tuples and spans become lists, as JSON gives them back."""
     row: dict[str, Any] = {"position": position}

@@ -24,19 +24,11 @@ def check_pdf(content: bytes) -> None:
     _check_end(content)
     findings = _inspect_aside(content)
     if findings["is_encrypted"]:
-        raise ReceiptError(
-            one_after_another([N_("This PDF is protected by a password."), PRINT_ANEW])
-        )
+        raise _refusal(N_("This PDF is protected by a password."))
     if findings["object_count"] > MOST_OBJECTS:
-        raise ReceiptError(
-            one_after_another([N_("This PDF has too many parts for a receipt."), PRINT_ANEW])
-        )
+        raise _refusal(N_("This PDF has too many parts for a receipt."))
     if findings["active_names"]:
-        raise ReceiptError(
-            one_after_another(
-                [N_("This PDF contains a script, an action or another file."), PRINT_ANEW]
-            )
-        )
+        raise _refusal(N_("This PDF contains a script, an action or another file."))
     if not 1 <= findings["page_count"] <= MOST_PAGES:
         raise ReceiptError(
             N_(
@@ -55,24 +47,16 @@ def _check_end(content: bytes) -> None:
         raise _refusal(N_("This PDF is damaged or cut short."))
     trailing = content[end + len(END_OF_FILE) :]
     if len(trailing) > MOST_TRAILING_BYTES or trailing.strip(b"\r\n\t \0"):
-        raise ReceiptError(
-            one_after_another(
-                [N_("This PDF goes on after its end with something else."), PRINT_ANEW]
-            )
-        )
+        raise _refusal(N_("This PDF goes on after its end with something else."))
     if END_OF_ZIP in content[-ZIP_TAIL:]:
-        raise ReceiptError(
-            one_after_another([N_("This PDF is an archive of other files too."), PRINT_ANEW])
-        )
+        raise _refusal(N_("This PDF is an archive of other files too."))
 
 
 def _inspect_aside(content: bytes) -> Findings:
     try:
         findings: Findings = json.loads(run_aside(receipt_pdf_inspection, content))
     except AsideError as error:
-        raise ReceiptError(
-            one_after_another([N_("This PDF is damaged or cut short."), PRINT_ANEW])
-        ) from error
+        raise _refusal(N_("This PDF is damaged or cut short.")) from error
     return findings
 
 

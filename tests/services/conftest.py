@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from directory.domain.permissions import Role
+from directory.domain.phrases import PhraseMatcher
 from directory.models import Account, Credential, EvidenceLevel, Practitioner, Review
 from directory.services.import_report import ImportReport
 from directory.services.import_runs import start_import
+from directory.services.indexing import rebuild_index
 from directory.services.registry_import import import_registry, rehearse_import
 from directory.services.registry_sources import get_registry_source
+from directory.services.search import search
+from directory.services.search_request import SearchRequest
+from directory.services.search_results import SearchResults
+from search_index import SearchIndex, open_index
 from tests.factories import load_the_vocabulary, make_practitioner, make_review
 from tests.fixtures import registry_files as files
+from tests.fixtures.demo_world import read_shipped_vocabulary
 from tests.fixtures.moderation import AUTHOR, queue_report
 from tests.fixtures.people import make_role
 from tests.fixtures.registry_imports import IMPORTED_AT, NPI, ImportRows
+from tests.fixtures.searches import Find
 
 
 @pytest.fixture
@@ -105,3 +115,27 @@ def import_rows(session: Session, tmp_path: Path) -> ImportRows:
         return report
 
     return run
+
+
+@pytest.fixture(scope="module")
+def index(
+    engine: Engine, today: date, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SearchIndex]:
+    """The index of the people whom the module has stored by its `engine`."""
+    index = open_index(f"whoosh://{tmp_path_factory.mktemp('index')}")
+    with Session(engine) as session:
+        rebuild_index(session, index, today)
+    yield index
+    index.close()
+
+
+@pytest.fixture
+def find(session: Session, index: SearchIndex, today: date) -> Find:
+    """A function that searches these people."""
+    matcher = PhraseMatcher(read_shipped_vocabulary())
+
+    def find_(text: str = "", **fields: object) -> SearchResults:
+        request = SearchRequest(text=text, **fields)  # type: ignore[arg-type]
+        return search(session, index, matcher, request, today)
+
+    return find_

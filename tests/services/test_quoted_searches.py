@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from directory.domain.phrases import PhraseMatcher
-from directory.services.indexing import rebuild_index
-from directory.services.search import search
-from directory.services.search_request import SearchRequest
 from directory.services.search_results import SearchResults
 from directory.services.skill import fit_and_score
-from search_index import SearchIndex, open_index
 from tests.factories import load_some_places, load_the_vocabulary, make_practitioner
 from tests.fixtures.databases import connect_to
-from tests.fixtures.demo_world import read_shipped_vocabulary
-
-Find = Callable[..., SearchResults]
+from tests.fixtures.searches import Find
 
 
 @pytest.fixture(scope="module")
@@ -41,30 +34,6 @@ def engine(module_database_url: str, today: date, now: datetime) -> Iterator[Eng
             fit_and_score(session, today, now)
             session.commit()
         yield engine
-
-
-@pytest.fixture(scope="module")
-def index(
-    engine: Engine, today: date, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SearchIndex]:
-    """The index of these people."""
-    index = open_index(f"whoosh://{tmp_path_factory.mktemp('index')}")
-    with Session(engine) as session:
-        rebuild_index(session, index, today)
-    yield index
-    index.close()
-
-
-@pytest.fixture
-def find(session: Session, index: SearchIndex, today: date) -> Find:
-    """A function that searches these people."""
-    matcher = PhraseMatcher(read_shipped_vocabulary())
-
-    def find_(text: str = "", **fields: object) -> SearchResults:
-        request = SearchRequest(text=text, **fields)  # type: ignore[arg-type]
-        return search(session, index, matcher, request, today)
-
-    return find_
 
 
 def _slugs(results: SearchResults) -> set[str]:

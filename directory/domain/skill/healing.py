@@ -41,15 +41,19 @@ class Healing:
     def bear_out(self, population: Population) -> FloatArray:
         """The severity that each outcome's healing bears out, (k,); the recorded one where
         healing is not known or does not tell, NaN where none was recorded."""
+        recorded, told = population.outcome_severity, self.tell(population)
+        return np.where(np.isnan(recorded) | np.isnan(told), recorded, told)
+
+    def tell(self, population: Population) -> FloatArray:
+        """What severity each outcome's healing tells of, (k,); NaN where it does not."""
         silent = np.full(COURSE_COUNT, np.nan)
         by_concern = np.array([self.severities.get(one, silent) for one in population.concerns])
-        recorded = population.outcome_severity
         course, is_known = courses(population)
-        told = np.full(len(recorded), np.nan)
+        told = np.full(population.outcome_count, np.nan)
         told[is_known] = by_concern.reshape(-1, COURSE_COUNT)[
             population.outcome_concern[is_known], course[is_known]
         ]
-        return np.where(np.isnan(recorded) | np.isnan(told), recorded, told)
+        return told
 
 
 NO_HEALING = Healing()
@@ -80,14 +84,13 @@ def learn_healing(population: Population) -> Healing:
         if own.sum() >= constants.HEALING_RESULTS_FROM
         and (severities := _estimate(own, common)) is not None
     }
-    by_concern = np.array(
-        [told.get(name, np.full(COURSE_COUNT, np.nan)) for name in population.concerns]
-    ).reshape(-1, COURSE_COUNT)
-    differences = by_concern[concern, course] - population.outcome_severity[is_used]
     benefit = constants.HEALING_BENEFIT + _difference_of_hands(
-        population.outcome_practitioner[is_used], differences
+        population.outcome_practitioner,
+        Healing(told).tell(population) - population.outcome_severity,
     )
-    return Healing({name: tuple((one + benefit).tolist()) for name, one in told.items()})
+    return Healing(
+        {name: tuple(severity + benefit for severity in one) for name, one in told.items()}
+    )
 
 
 def _chances(counts: FloatArray) -> FloatArray:
@@ -99,7 +102,7 @@ def _chances(counts: FloatArray) -> FloatArray:
     return chances
 
 
-def _estimate(counts: FloatArray, common: FloatArray) -> FloatArray | None:
+def _estimate(counts: FloatArray, common: FloatArray) -> tuple[float, ...] | None:
     """The severity that each course of a concern bears out, (courses,); None where noise or bias
     would be too large, or where the concern's own results contradict it.
 
@@ -129,7 +132,7 @@ def _estimate(counts: FloatArray, common: FloatArray) -> FloatArray | None:
         and bias <= constants.HEALING_BIAS_CAP
         and not is_contradicted.any()
     )
-    return told if is_of_use else None
+    return tuple(told.tolist()) if is_of_use else None
 
 
 def _difference_of_hands(practitioner: IntArray, difference: FloatArray) -> float:

@@ -44,6 +44,7 @@ class ClaimAct(StrEnum):
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
     SEND_CODE = "send_code"
+    ASK_MORE = "ask_more"
     APPROVE = "approve"
     DECLINE = "decline"
     GIVE_WAY = "give_way"
@@ -92,6 +93,21 @@ DECLINE_REASONS: Mapping[str, str] = {
     "holder_stays": N_("The evidence is not stronger than that of whoever holds the profile."),
     "not_a_practitioner": N_("Nothing shows that this person performs treatments of the skin."),
 }
+MORE_REASONS: Mapping[str, str] = {
+    "unreadable": DECLINE_REASONS["unreadable"],
+    "other_name": N_("The documents bear another name than the profile. Show that both are you."),
+    "practice_missing": N_(
+        "Nothing shows yet that you work at this practice. A letter of the practice, a badge, or "
+        "the code sent there would."
+    ),
+    "out_of_date": N_("The document is not in force any more. Send one that is."),
+    "licence_letter": N_(
+        "The registry says that the licence is not in force. Send the board’s letter if it is "
+        "wrong."
+    ),
+}
+"""What is asked for before a claim is decided."""
+
 RIVAL_REASONS: Mapping[str, str] = {
     "rival_approved": N_(
         "Another claim to this profile was approved, for its evidence was better."
@@ -105,6 +121,7 @@ END_REASONS: Mapping[str, str] = {
 REASON_WORDS: Mapping[str, str] = {
     **APPROVAL_REASONS,
     **DECLINE_REASONS,
+    **MORE_REASONS,
     **RIVAL_REASONS,
     **END_REASONS,
 }
@@ -118,6 +135,9 @@ CLAIM_TRANSITIONS: tuple[ClaimTransition, ...] = (
     ClaimTransition(ClaimAct.SUBMIT, ClaimActor.CLAIMANT, _OPEN, ClaimState.SUBMITTED),
     ClaimTransition(ClaimAct.WITHDRAW, ClaimActor.CLAIMANT, UNDECIDED, ClaimState.WITHDRAWN),
     ClaimTransition(ClaimAct.SEND_CODE, ClaimActor.REGISTRAR, UNDECIDED, None),
+    ClaimTransition(
+        ClaimAct.ASK_MORE, ClaimActor.REGISTRAR, _SUBMITTED, ClaimState.OPEN, MORE_REASONS
+    ),
     ClaimTransition(
         ClaimAct.APPROVE, ClaimActor.REGISTRAR, _SUBMITTED, ClaimState.APPROVED, APPROVAL_REASONS
     ),
@@ -154,12 +174,16 @@ CLAIM_STATE_WORDS: Mapping[ClaimState, str] = {
     ClaimState.ENDED: N_("Ended"),
 }
 
+MORE_ASKED = N_("A registrar asks for more")
+"""Where a claim stands that is open again."""
+
 CLAIM_ACT_WORDS: Mapping[ClaimAct, str] = {
     ClaimAct.START: N_("Claim begun"),
     ClaimAct.PROVE: N_("Evidence brought"),
     ClaimAct.SUBMIT: N_("Sent to the registrars"),
     ClaimAct.WITHDRAW: N_("Withdrawn"),
     ClaimAct.SEND_CODE: N_("Code made and sent"),
+    ClaimAct.ASK_MORE: N_("More asked for"),
     ClaimAct.APPROVE: N_("Approved"),
     ClaimAct.DECLINE: N_("Declined"),
     ClaimAct.GIVE_WAY: N_("Declined"),
@@ -171,7 +195,7 @@ CLAIM_ACT_WORDS: Mapping[ClaimAct, str] = {
 }
 
 OPEN_FOR = timedelta(days=60)
-"""A claim that was begun and never sent lapses after this time."""
+"""A claim that was begun and not sent, or not sent again, lapses after this time."""
 
 CONFIRM_EVERY = timedelta(days=365)
 """Whoever keeps a profile says once a year that it is still theirs and still right."""

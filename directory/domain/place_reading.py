@@ -19,6 +19,9 @@ FindPlace = Callable[[str], Place | None]
 CERTAIN_PREPOSITIONS = frozenset({"near", "nearby", "around", "cerca"})
 PREPOSITIONS = CERTAIN_PREPOSITIONS | {"in", "en", "at", "outside"}
 PREPOSITION_TAILS = frozenset({"de", "to", "the", "of"})
+LAST_WORDS = frozenset({"area"})
+"""Words that say nothing by themselves and may end the name of a place: "Bay Area"."""
+
 ZIP_CODE = re.compile(r"[0-9]{5}")
 ZIP_EXTENSION = re.compile(r"[0-9]{4}")
 LONGEST_PLACE_IN_WORDS = 6
@@ -156,9 +159,16 @@ def _iterate_stretches(query: QueryWords, first: int, end: int) -> Iterator[tupl
     ends = [end]
     while ends[-1] > first and query.is_function_word(ends[-1] - 1):
         ends.append(ends[-1] - 1)
-    for stretch_end in dict.fromkeys((ends[0], ends[-1])):
-        for start in range(max(first, stretch_end - LONGEST_PLACE_IN_WORDS), stretch_end):
+    for stretch_end in dict.fromkeys((_end_of_name(query, end), ends[0], ends[-1])):
+        first_start = max(first, stretch_end - LONGEST_PLACE_IN_WORDS)
+        for start in range(first_start, min(stretch_end, end)):
             yield start, stretch_end
+
+
+def _end_of_name(query: QueryWords, end: int) -> int:
+    """Where a name ends that the word behind a run may belong to."""
+    is_part = query.folded[end : end + 1] and query.folded[end] in LAST_WORDS
+    return end + 1 if is_part and query.is_free(end, end + 1) else end
 
 
 def _is_meant(query: QueryWords, place: Place, first: int, end: int, run_first: int) -> bool:

@@ -117,6 +117,9 @@ need as much more as there are people of that name in the record's state."""
 
 CERTAIN = 0.99
 WORTH_A_LOOK = 0.5
+HARDLY = 0.01
+"""Candidates less probable than this are only shown when asked for."""
+
 SIMILAR_NAMES = 0.9
 """How alike two spellings of one name are at least (Jaro-Winkler)."""
 

@@ -7,7 +7,7 @@ each with its reason, in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 from directory.domain.claim_proofs import ClaimEvidence, CodeChannel
 from directory.domain.claims import (
     CONFIRM_EVERY,
-    REASON_WORDS,
+    OPEN_FOR,
     UNDECIDED,
     ClaimAct,
     ClaimActor,
@@ -31,12 +31,21 @@ from directory.models import Account, Practitioner
 from directory.models.claim import Claim, ClaimDocument
 from directory.services.claim_acts import act_on_claim
 from directory.services.claim_evidence import send_code, weigh_evidence
+from directory.services.claim_notices import ClaimPageLink, tell_claimant
 from directory.services.claims import ClaimView, view_claim
 from directory.services.listing_applications import list_applicant
-from directory.services.mail import queue_mail
 from directory.services.profile_holding import find_holder, give_profile, take_profile
 
 MOST_LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDecision:
+    """Who decides, for which reason, and where the claimant finds the page of a claim."""
+
+    account_id: int
+    reason_code: str
+    page_link: ClaimPageLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +161,27 @@ def make_code_to_send(session: Session, claim: Claim, account_id: int, now: date
     )
 
 
-def approve_claim(
-    session: Session, claim: Claim, account_id: int, reason_code: str, now: datetime
-) -> None:
+def ask_for_more(session: Session, claim: Claim, decision: ClaimDecision, now: datetime) -> None:
+    """Give a claim back, so that what is missing can be added and it can be sent again."""
+    _check_registrar(claim, decision.account_id)
+    _act(
+        session,
+        claim,
+        ClaimAct.ASK_MORE,
+        decision,
+        now,
+        reason_code=decision.reason_code,
+        lapses_on=(now + OPEN_FOR).date(),
+    )
+    tell_claimant(session, claim, N_("More is needed for your claim"), decision.page_link, now)
+
+
+def approve_claim(session: Session, claim: Claim, decision: ClaimDecision, now: datetime) -> None:
     """Give the profile to the claimant; rivals are declined, an earlier holder's claim ends.
 
     Raises ClaimError where a licence is not in force, and where another registrar was first.
     """
-    _check_registrar(claim, account_id)
+    _check_registrar(claim, decision.account_id)
     if view_claim(session, claim, now).has_licence_trouble:
         raise ClaimError(
             "The registry says that the licence is not in force. Decline the claim for that "
@@ -168,77 +190,72 @@ def approve_claim(
         )
     holder = _find_holding_claim(session, claim.practitioner_id)
     if holder is not None:
-        end_claim(session, holder, account_id, "dispute_upheld", now)
+        end_claim(session, holder, replace(decision, reason_code="dispute_upheld"), now)
     elif find_holder(session, claim.practitioner_id) is not None:
         take_profile(session, claim.practitioner_id, now)
-    act_on_claim(
-        session,
-        claim,
-        ClaimAct.APPROVE,
-        ClaimActor.REGISTRAR,
-        now,
-        account_id=account_id,
-        reason_code=reason_code,
-        values={
-            **_decided(account_id, reason_code, now),
-            "lapses_on": (now + CONFIRM_EVERY).date(),
-        },
-    )
+    lapses_on = (now + CONFIRM_EVERY).date()
+    decided = _decided(decision, now)
+    _act(session, claim, ClaimAct.APPROVE, decision, now, **decided, lapses_on=lapses_on)
     claimant = session.get_one(Account, claim.account_id)
     give_profile(session, claimant, claim.practitioner_id, now.date())
     list_applicant(session, claim.practitioner_id, now)
-    _tell(session, claim, N_("Your claim was approved"), reason_code, now)
-    for rival in session.scalars(
-        select(Claim).where(
-            Claim.practitioner_id == claim.practitioner_id, Claim.state.in_(UNDECIDED)
-        )
-    ).all():
+    tell_claimant(session, claim, N_("Your claim was approved"), decision.page_link, now)
+    _decline_rivals(session, claim, replace(decision, reason_code="rival_approved"), now)
+
+
+def _decline_rivals(
+    session: Session, approved: Claim, decision: ClaimDecision, now: datetime
+) -> None:
+    rivals = select(Claim).where(
+        Claim.practitioner_id == approved.practitioner_id, Claim.state.in_(UNDECIDED)
+    )
+    for rival in session.scalars(rivals).all():
         act_on_claim(
             session,
             rival,
             ClaimAct.GIVE_WAY,
             ClaimActor.DECISION,
             now,
-            reason_code="rival_approved",
-            values=_decided(account_id, "rival_approved", now),
+            reason_code=decision.reason_code,
+            values=_decided(decision, now),
         )
-        _tell(session, rival, N_("Your claim was declined"), "rival_approved", now)
+        tell_claimant(session, rival, N_("Your claim was declined"), decision.page_link, now)
 
 
-def decline_claim(
-    session: Session, claim: Claim, account_id: int, reason_code: str, now: datetime
-) -> None:
+def decline_claim(session: Session, claim: Claim, decision: ClaimDecision, now: datetime) -> None:
     """Do not give the profile to the claimant, who is told why and can contest it once."""
-    _check_registrar(claim, account_id)
-    act_on_claim(
-        session,
-        claim,
-        ClaimAct.DECLINE,
-        ClaimActor.REGISTRAR,
-        now,
-        account_id=account_id,
-        reason_code=reason_code,
-        values=_decided(account_id, reason_code, now),
-    )
-    _tell(session, claim, N_("Your claim was declined"), reason_code, now)
+    _check_registrar(claim, decision.account_id)
+    _act(session, claim, ClaimAct.DECLINE, decision, now, **_decided(decision, now))
+    tell_claimant(session, claim, N_("Your claim was declined"), decision.page_link, now)
 
 
-def end_claim(
-    session: Session, claim: Claim, account_id: int, reason_code: str, now: datetime
-) -> None:
+def end_claim(session: Session, claim: Claim, decision: ClaimDecision, now: datetime) -> None:
     """End an approved claim: the account does not keep the profile any more, and is told why."""
+    _act(session, claim, ClaimAct.END, decision, now, **_decided(decision, now), lapses_on=None)
+    take_profile(session, claim.practitioner_id, now)
+    tell_claimant(
+        session, claim, N_("You do not keep your profile any more"), decision.page_link, now
+    )
+
+
+def _act(
+    session: Session,
+    claim: Claim,
+    act: ClaimAct,
+    decision: ClaimDecision,
+    now: datetime,
+    **values: object,
+) -> None:
     act_on_claim(
         session,
         claim,
-        ClaimAct.END,
+        act,
         ClaimActor.REGISTRAR,
         now,
-        account_id=account_id,
-        reason_code=reason_code,
-        values={**_decided(account_id, reason_code, now), "lapses_on": None},
+        account_id=decision.account_id,
+        reason_code=decision.reason_code,
+        values=values,
     )
-    take_profile(session, claim.practitioner_id, now)
-    _tell(session, claim, N_("You do not keep your profile any more"), reason_code, now)
 
 
 def _check_registrar(claim: Claim, account_id: int) -> None:
@@ -250,11 +267,11 @@ def _check_registrar(claim: Claim, account_id: int) -> None:
         )
 
 
-def _decided(account_id: int, reason_code: str, now: datetime) -> dict[str, object]:
+def _decided(decision: ClaimDecision, now: datetime) -> dict[str, object]:
     return {
         "decided_at": now,
-        "decided_by_account_id": account_id,
-        "reason_code": reason_code,
+        "decided_by_account_id": decision.account_id,
+        "reason_code": decision.reason_code,
     }
 
 
@@ -263,34 +280,4 @@ def _find_holding_claim(session: Session, practitioner_id: int) -> Claim | None:
         select(Claim).where(
             Claim.practitioner_id == practitioner_id, Claim.state == ClaimState.APPROVED
         )
-    )
-
-
-def _tell(session: Session, claim: Claim, subject: str, reason_code: str, now: datetime) -> None:
-    account = session.get_one(Account, claim.account_id)
-    practitioner = session.get_one(Practitioner, claim.practitioner_id)
-    if claim.state == ClaimState.APPROVED:
-        outlook = N_(
-            "You find it in your account. That a profile is claimed says who keeps it: it moves "
-            "nobody up or down in the order."
-        )
-    else:
-        outlook = N_("On the page of your claim you see the whole decision, and can contest it.")
-    queue_mail(
-        session,
-        unique_key=f"claim-decision:{claim.id}:{now.isoformat()}",
-        kind="claim_decision",
-        to_address=account.email,
-        language=account.mail_language,
-        subject=subject,
-        paragraphs=(
-            N_(
-                "%(subject)s: the profile of %(name)s.",
-                subject=subject,
-                name=practitioner.full_name,
-            ),
-            REASON_WORDS[reason_code],
-            outlook,
-        ),
-        now=now,
     )

@@ -17,6 +17,7 @@ from directory.domain.claim_proofs import ClaimEvidence, CodeChannel, has_no_lic
 from directory.domain.claims import (
     CLAIM_STATE_WORDS,
     CONTEST_WITHIN,
+    MORE_ASKED,
     OPEN_FOR,
     UNDECIDED,
     ClaimAct,
@@ -53,7 +54,12 @@ class ClaimView:
     @property
     def state_words(self) -> str:
         """Where the claim stands, in words."""
-        return CLAIM_STATE_WORDS[ClaimState(self.claim.state)]
+        return MORE_ASKED if self.is_more_asked else CLAIM_STATE_WORDS[ClaimState(self.claim.state)]
+
+    @property
+    def is_more_asked(self) -> bool:
+        """Whether a registrar gave the claim back."""
+        return self.claim.state == ClaimState.OPEN and bool(self.claim.reason_code)
 
 
 def start_claim(session: Session, account: Account, slug: str, now: datetime) -> Claim:
@@ -213,6 +219,7 @@ def submit_claim(session: Session, claim: Claim, statement: str, now: datetime) 
             "statement": _clean_statement(statement),
             "submitted_at": now,
             "lapses_on": None,
+            "reason_code": "",
             "is_dispute": find_holder(session, claim.practitioner_id) is not None,
         },
     )

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from directory.domain.errors import DomainError, NotFoundError
-from directory.domain.record_linkage import SIGN_WORDS, Sign
+from directory.domain.record_linkage import HARDLY, SIGN_WORDS, Sign
 from directory.models import MatchCase, MatchDecision, Practitioner
 from directory.services.fact_intake import load_practitioners, write_facts
 from directory.services.import_journal import ImportJournal
@@ -27,6 +27,17 @@ class ShownCandidate:
     practitioner: Practitioner
     probability: float
     signs: tuple[str, ...]
+
+    @property
+    def is_hardly(self) -> bool:
+        """Whether next to nothing speaks for this person."""
+        return self.probability < HARDLY
+
+    @property
+    def licences(self) -> tuple[str, ...]:
+        """The numbers of licences to compare, with their states."""
+        numbered = (one for one in self.practitioner.credentials if one.number)
+        return tuple(dict.fromkeys(f"{one.jurisdiction} {one.number}".strip() for one in numbered))
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,11 @@ def _clean_name(value: Value, _vocabulary: Vocabulary, _today: date) -> Value:
     return clean_words(value, LONGEST_NAME)
 
 
-def _clean_year(value: Value, _vocabulary: Vocabulary, today: date) -> Value:
+def _clean_practising_since(value: Value, _vocabulary: Vocabulary, today: date) -> Value:
+    return _clean_year(value, today)
+
+
+def _clean_year(value: Value, today: date) -> Value:
     if value is not None and not EARLIEST_YEAR <= value <= today.year:
         raise InvalidValueError(
             N_(
@@ -139,17 +143,23 @@ def _clean_year(value: Value, _vocabulary: Vocabulary, today: date) -> Value:
 
 
 def _clean_concerns(value: Value, vocabulary: Vocabulary, today: date) -> Value:
-    return sorted(
-        [vocabulary.get_concern(key).key, _clean_year(year, vocabulary, today)]
-        for key, year in value
-    )
+    return _clean_done("concerns", value, lambda key: vocabulary.get_concern(key).key, today)
 
 
 def _clean_treatments(value: Value, vocabulary: Vocabulary, today: date) -> Value:
-    return sorted(
-        [vocabulary.get_treatment(key).key, _clean_year(year, vocabulary, today)]
-        for key, year in value
-    )
+    return _clean_done("treatments", value, lambda key: vocabulary.get_treatment(key).key, today)
+
+
+def _clean_done(field: str, value: Value, known: Callable[[str], str], today: date) -> Value:
+    cleaned, problems = [], []
+    for number, (key, year) in enumerate(value):
+        try:
+            cleaned.append([known(key), _clean_year(year, today)])
+        except InvalidValueError as error:
+            problems.append(InvalidValueError(error.message, f"{field}-{number}"))
+    if problems:
+        raise ProfileProblemsError(list(problems))
+    return sorted(cleaned)
 
 
 def _clean_equipment(value: Value, _vocabulary: Vocabulary, _today: date) -> Value:
@@ -249,7 +259,7 @@ _CLEANERS: Mapping[str, Callable[[Value, Vocabulary, date], Value]] = {
     "is_accepting_patients": _clean_acceptance,
     "laser_operator": _clean_operator,
     "supervising_physician": _clean_name,
-    "practising_since_claimed": _clean_year,
+    "practising_since_claimed": _clean_practising_since,
     "concerns": _clean_concerns,
     "treatments": _clean_treatments,
     "locations": _clean_locations,

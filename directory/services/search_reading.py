@@ -89,6 +89,8 @@ def read_request(
     asked = _filled_in(request, understood, used, leftover)
     device = next((r for r in used if r.kind is ReadingKind.DEVICE_NAME), None)
     device_name = matcher.vocabulary.find_device_name(device.key) if device else None
+    if _has_subject(asked, device_name):
+        asked = asked.changed(text=_drop_joining(asked.text), page=asked.page)
     return SearchReading(
         request=request,
         asked=asked,
@@ -180,8 +182,8 @@ def _query(
 ) -> search_index.SearchQuery:
     within = asked.within_miles
     treatments = _treatments(asked, device_name)
-    has_subject = bool(asked.concern or treatments or asked.professions)
-    text, remarks = _split_words(index, asked.text) if has_subject else (asked.text, "")
+    is_split = _has_subject(asked, device_name)
+    text, remarks = _split_words(index, asked.text) if is_split else (asked.text, "")
     return search_index.SearchQuery(
         snapshot_on=today,
         text=text,
@@ -204,15 +206,23 @@ def _query(
     )
 
 
+def _has_subject(asked: SearchRequest, device_name: DeviceName | None) -> bool:
+    """Whether it is said what is to be treated, or by whom."""
+    return bool(asked.concern or _treatments(asked, device_name) or asked.professions)
+
+
+def _drop_joining(text: str) -> str:
+    """Free words without those that say nothing beside a subject, such as "not getting better"."""
+    return " ".join(word for word in text.split() if fold_phrase(word) not in JOINING_WORDS)
+
+
 def _split_words(index: search_index.SearchIndex, text: str) -> tuple[str, str]:
     """The free words that have to be found, and those that only say more about the concern.
 
     Words of somebody's name, place or credentials have to be found; what describes skin or stands
-    in biographies at most is how patients talk, and what says nothing at all is left out.
+    in biographies at most is how patients talk.
     """
-    uses = index.word_uses(
-        " ".join(word for word in text.split() if fold_phrase(word) not in JOINING_WORDS)
-    )
+    uses = index.word_uses(text)
     required = [
         word
         for word, use in uses.items()

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import csv
 import gzip
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from directory.domain.errors import InvalidValueError
 from directory.domain.geography import Point, check_point
+
+NICKNAMES = "nicknames.csv"
+"""What people call a region, with the town that is meant; a gazetteer may have none."""
 
 RecordT = TypeVar("RecordT")
 
@@ -53,8 +57,18 @@ def read_regions(folder: Path) -> Iterator[RegionRecord]:
 
 
 def read_places(folder: Path) -> Iterator[PlaceRecord]:
-    """The records of places.csv.gz. Raises InvalidValueError naming file and line."""
-    return _read(folder / "places.csv.gz", _place)
+    """The records of places.csv.gz, with the nicknames of regions that lead to them.
+
+    Raises InvalidValueError naming file and line, and for a nickname of a place there is not.
+    """
+    nicknames: defaultdict[int, list[str]] = defaultdict(list)
+    if (file := folder / NICKNAMES).is_file():
+        for place_id, nickname in _read(file, _nickname):
+            nicknames[place_id].append(nickname)
+    for place in _read(folder / "places.csv.gz", _place):
+        yield place._replace(other_names=(*place.other_names, *nicknames.pop(place.id, ())))
+    if nicknames:
+        raise InvalidValueError(f"{file}: no place has the number {min(nicknames)}.")
 
 
 def read_zip_points(folder: Path) -> Iterator[ZipPointRecord]:
@@ -96,6 +110,10 @@ def _place(row: dict[str, str]) -> PlaceRecord:
         population=int(row["population"]),
         other_names=_split(row["other_names"]),
     )
+
+
+def _nickname(row: dict[str, str]) -> tuple[int, str]:
+    return int(row["place_id"]), row["name"]
 
 
 def _zip_point(row: dict[str, str]) -> ZipPointRecord:

@@ -24,6 +24,7 @@ from directory.services.delegates import find_delegation
 from directory.services.import_desk import list_source_names
 from directory.services.overview import get_overview, list_import_runs
 from directory.services.own_profile import get_own_profile
+from directory.services.registrar_desk import count_waiting
 from directory.services.review_status import list_own_reviews
 from directory.services.second_factor import needs_second_factor
 from directory.services.throttling import forget_attempts
@@ -161,12 +162,20 @@ def _moderator_page(owner: Account) -> str:
 
 
 def _registrar_page(owner: Account) -> str:
-    return _render("registrar", owner, **_imports())
+    return _render("registrar", owner, waiting=count_waiting(db.session))
 
 
 def _admin_page(owner: Account) -> str:
     overview = get_overview(db.session, site.search_index())
-    return _render("admin", owner, overview=overview, **_imports())
+    return _render(
+        "admin",
+        owner,
+        overview=overview,
+        import_runs=list_import_runs(db.session),
+        source_names=dict(list_source_names()),
+        row_problems={problem.value: problem.sentence for problem in RowProblem},
+        skip_reasons={reason.value: reason.sentence for reason in SkipReason},
+    )
 
 
 def _render(role: str, owner: Account, **context: object) -> str:
@@ -178,15 +187,6 @@ def _render(role: str, owner: Account, **context: object) -> str:
         mail_language_form=MailLanguageForm(formdata=None, obj=owner),
         **context,
     )
-
-
-def _imports() -> dict[str, object]:
-    return {
-        "import_runs": list_import_runs(db.session),
-        "source_names": dict(list_source_names()),
-        "row_problems": {problem.value: problem.sentence for problem in RowProblem},
-        "skip_reasons": {reason.value: reason.sentence for reason in SkipReason},
-    }
 
 
 _PAGES = {

@@ -17,11 +17,18 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from directory.database import db
 from directory.domain.claim_proofs import CODE_LIFETIME, NUMBER_WORDS, CodeChannel
-from directory.domain.claims import CLAIM_ACT_WORDS, CLAIM_STATE_WORDS, END_REASONS, REASON_WORDS
+from directory.domain.claims import (
+    CLAIM_ACT_WORDS,
+    END_REASONS,
+    MORE_REASONS,
+    REASON_WORDS,
+)
 from directory.domain.errors import DomainError
+from directory.domain.licences import LICENCE_STATUS_WORDS
 from directory.domain.permissions import Permission
 from directory.models import Practitioner
 from directory.services import claim_decisions
+from directory.services.claim_decisions import ClaimDecision
 from directory.services.registry_view import list_shown_credentials
 from directory.web import site, uploads
 from directory.web.claim_forms import ApproveForm, DeclineForm
@@ -39,7 +46,14 @@ class EndForm(FlaskForm):
     reason = OptionField("Why it ends", END_REASONS, "Choose the reason.")
 
 
+class MoreForm(FlaskForm):
+    """What is missing before a claim can be decided, which the claimant is told."""
+
+    reason = OptionField("What is missing", MORE_REASONS, "Choose what is missing.")
+
+
 DECISIONS = {
+    "ask": (MoreForm, claim_decisions.ask_for_more),
     "approve": (ApproveForm, claim_decisions.approve_claim),
     "decline": (DeclineForm, claim_decisions.decline_claim),
     "end": (EndForm, claim_decisions.end_claim),
@@ -87,7 +101,7 @@ def make_code(claim_id: int) -> Response:
 @blueprint.post("/<int:claim_id>/<decision>")
 @require_permission(Permission.REVIEW_CLAIMS)
 def decide(claim_id: int, decision: str) -> AnyResponse | tuple[str, int]:
-    """Approve, decline or end a claim, for a reason."""
+    """Approve, decline or end a claim, or ask for more, for a reason."""
     if decision not in DECISIONS:
         abort(404)
     form_class, do = DECISIONS[decision]
@@ -95,12 +109,17 @@ def decide(claim_id: int, decision: str) -> AnyResponse | tuple[str, int]:
     claim = claim_decisions.get_claim(db.session, claim_id)
     if form.validate():
         try:
-            do(db.session, claim, own_account().id, form.reason.data, site.now())
+            do(
+                db.session,
+                claim,
+                ClaimDecision(own_account().id, form.reason.data, _page_link),
+                site.now(),
+            )
         except DomainError as error:
             show_on_form(form, error)
             db.session.rollback()
         else:
-            return redirect(url_for(".index"), 303)
+            return redirect(url_for(".index", done=decision), 303)
     return _render(claim_id, decision, form), 400
 
 
@@ -123,6 +142,10 @@ def document(claim_id: int, document_id: int) -> Response:
     return response
 
 
+def _page_link(claim_id: int) -> str:
+    return site.link_for_mail("claims.page", claim_id=claim_id)
+
+
 def _render(claim_id: int, decision: str = "", wrong_form: FlaskForm | None = None) -> str:
     case = claim_decisions.get_claim_case(db.session, claim_id, site.now())
     return render_template(
@@ -137,5 +160,5 @@ def _render(claim_id: int, decision: str = "", wrong_form: FlaskForm | None = No
         number_words=NUMBER_WORDS,
         reason_words=REASON_WORDS,
         act_words=CLAIM_ACT_WORDS,
-        state_words=CLAIM_STATE_WORDS,
+        licence_status_words=LICENCE_STATUS_WORDS,
     )

@@ -171,7 +171,7 @@ def decide(document_id: int) -> AnyResponse | tuple[str, int]:
             show_on_form(form, error)
             db.session.rollback()
         else:
-            return redirect(url_for(".queue"), 303)
+            return redirect(url_for(".queue", done="decided"), 303)
     return _render_case(document_id, form), 400
 
 

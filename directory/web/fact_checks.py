@@ -91,9 +91,13 @@ def accuracy() -> str:
 @require_permission(Permission.REVIEW_CLAIMS)
 def queue() -> str:
     """Reports that wait, and facts still to be checked."""
+    reports = fact_checks.list_open_reports(db.session)
     return render_template(
         "fact_checks/queue.html",
-        reports=fact_checks.list_open_reports(db.session),
+        reports=[
+            (report, practitioner, fact_checks.show_fact(practitioner, Fact(report.fact)))
+            for report, practitioner in reports
+        ],
         checks=fact_checks.list_unchecked(db.session),
         labels=FACT_LABELS,
         result_words=RESULT_WORDS,

@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from directory.database import db
 from directory.domain.errors import DomainError, InvalidValueError
 from directory.domain.permissions import Permission
+from directory.models import MatchDecision
 from directory.services.experience_conflicts import (
     list_conflicts,
     set_credential_aside,
@@ -133,6 +134,7 @@ def matches() -> str:
 def decide(case_id: int) -> Response | tuple[str, int]:
     """Say whose a record is; without a person it is nobody's."""
     practitioner_id = request.form.get("practitioner_id", type=int)
+    done = MatchDecision.NOBODY if practitioner_id is None else MatchDecision.SAME_PERSON
     try:
         case = get_case(db.session, case_id)
         if practitioner_id is None:
@@ -141,7 +143,7 @@ def decide(case_id: int) -> Response | tuple[str, int]:
             decide_same_person(db.session, case, practitioner_id, own_account().id, site.now())
     except DomainError as error:
         return _render_matches(error.message), 400
-    return redirect(url_for(".matches"), 303)
+    return redirect(url_for(".matches", done=done), 303)
 
 
 @blueprint.get("/conflicts")
@@ -211,6 +213,7 @@ def _render_run(run_id: int, problem: str = "") -> str:
         "imports/run.html",
         run=get_run(db.session, run_id),
         problem=problem,
+        open_case_count=count_open_cases(db.session),
         source_names=dict(list_source_names()),
         row_problems={problem.value: problem.sentence for problem in RowProblem},
         skip_reasons={reason.value: reason.sentence for reason in SkipReason},

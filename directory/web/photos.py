@@ -120,7 +120,8 @@ def decide(photo_id: int) -> AnyResponse:
         abort(400)
     reason_code = "" if decision == "approve" else decision
     photos.decide_photo(db.session, photo_id, reason_code, own_account().id, site.now())
-    return redirect(url_for(".queue"), 303)
+    done = "decline" if reason_code else "approve"
+    return redirect(url_for(".queue", done=done), 303)
 
 
 def _own_practitioner() -> Practitioner:

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from directory.database import db
-from directory.domain.claims_of_quality import list_quality_notices
+from directory.domain.claims_of_quality import QualityNotice, list_quality_notices
 from directory.domain.errors import DomainError
 from directory.domain.permissions import Permission
 from directory.domain.profile_fields import EDIT_DECLINE_REASONS, EDIT_STATE_WORDS
@@ -56,7 +56,7 @@ def approve(edit_id: int) -> Response | tuple[str, int]:
         db.session.rollback()
         form.form_errors.append(error.message)
         return _render(edit_id, form), 400
-    return redirect(url_for(".index"), 303)
+    return redirect(url_for(".index", done="approve"), 303)
 
 
 @blueprint.post("/<int:edit_id>/decline")
@@ -73,27 +73,34 @@ def decline(edit_id: int) -> Response | tuple[str, int]:
             db.session.rollback()
             show_on_form(form, error)
         else:
-            return redirect(url_for(".index"), 303)
+            return redirect(url_for(".index", done="decline"), 303)
     return _render(edit_id, form), 400
 
 
 def _render(edit_id: int, form: DeclineForm) -> str:
     case = profile_edit_decisions.get_edit_case(db.session, edit_id)
-    described = [
-        (change.field, *(_describe(change.field.key, v) for v in (change.before, change.after)))
-        for change in case.changes
-    ]
     return render_template(
         "profile_edit_queue/case.html",
         case=case,
         form=form,
         differences=[
-            (field, list_differences(before, after), list_quality_notices(after))
-            for field, before, after in described
+            (
+                change.field,
+                list_differences(
+                    *(_describe(change.field.key, v) for v in (change.before, change.after))
+                ),
+                _list_notices(change.after),
+            )
+            for change in case.changes
         ],
         state_words=EDIT_STATE_WORDS,
         reason_words=EDIT_DECLINE_REASONS,
     )
+
+
+def _list_notices(value: object) -> tuple[QualityNotice, ...]:
+    """What breaks a rule in somebody's own words; a place is told by fields that are checked."""
+    return list_quality_notices(value) if isinstance(value, str) else ()
 
 
 def _describe(key: str, value: object) -> str:

@@ -108,7 +108,7 @@ class PracticeForm(SectionForm):
     laser_operator = OptionField(
         N_("Who holds the laser"),
         {
-            LaserOperator.PRACTITIONER: "I do, always",
+            LaserOperator.PRACTITIONER: N_("I do, always"),
             LaserOperator.SUPERVISED_STAFF: N_("Staff whom I supervise, sometimes or always"),
             LaserOperator.UNKNOWN: N_("Not said"),
         },
@@ -173,6 +173,11 @@ class TreatmentsForm(SectionForm):
             "concerns": {entry.key: entry.name for entry in vocabulary.concerns},
             "treatments": {entry.key: entry.name for entry in vocabulary.treatments},
         }
+
+    def find_field(self, name: str) -> Field | None:
+        list_name, _, number = name.partition("-")
+        done = [entry.form for entry in self[list_name] if entry.form.is_done.data]
+        return done[int(number)].since_year if number else super().find_field(name)
 
     def name_of(self, name: str, key: str) -> str:
         """What the entry of a key is called; an unknown key is shown as it came."""

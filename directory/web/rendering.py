@@ -15,6 +15,7 @@ from directory.web import (
     charts,
     formats,
     markdown,
+    queue_notes,
     search_urls,
     shared_styles,
     static_files,
@@ -22,6 +23,7 @@ from directory.web import (
     suggestions,
 )
 from directory.web.sessions import current_account
+from directory.web.wrong_fields import wrong_fields
 
 FILTERS = (
     formats.comma_and,
@@ -48,6 +50,7 @@ GLOBALS = (
     charts.share_intervals,
     charts.spread_plot,
     list_open_days,
+    queue_notes.queue_note,
     formats.count_of,
     formats.distance,
     formats.file_size,
@@ -64,6 +67,7 @@ GLOBALS = (
     structured_data.site_data,
     structured_data.trail_data,
     suggestions.with_suggestions,
+    wrong_fields,
 )
 
 

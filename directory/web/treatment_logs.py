@@ -182,7 +182,7 @@ def decide(log_id: int) -> AnyResponse | tuple[str, int]:
             show_on_form(form, error)
             db.session.rollback()
         else:
-            return redirect(url_for(".queue"), 303)
+            return redirect(url_for(".queue", done="decided"), 303)
     return _render_case(log_id, form), 400
 
 

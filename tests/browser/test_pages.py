@@ -14,6 +14,7 @@ EXAMPLES = {  # what a visitor asks for where a URL has a part that varies
     "/treatments/<key>": "/treatments/ablative_co2",
     "/guide/<key>": "/guide/resurfacing",
 }
+SMALL_PHONE = {"width": 360, "height": 740}
 NO_PAGES = {
     "/fhir/metadata",
     "/api/v1/methodology",
@@ -86,6 +87,19 @@ def test_a_profile_is_sound(visitor: Visitor) -> None:
 
 def test_a_page_that_does_not_exist_is_sound(visitor: Visitor) -> None:
     assert visitor.look_at("/practitioners/nobody-of-this-name").status == 404
+
+
+@pytest.mark.parametrize("viewport", [SMALL_PHONE], ids=["360px"])
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_the_head_of_a_page_fits_the_smallest_telephones(visitor: Visitor, language: str) -> None:
+    visitor.page.goto(f"{visitor.site.url}{language}/guide")
+    menu = visitor.page.locator(".navigation ul")
+    assert menu.evaluate("list => list.scrollWidth - list.clientWidth") <= 0
+    middles = visitor.page.locator(".masthead .wrap > :not(.navigation)").evaluate_all(
+        "parts => parts.map(part => part.getBoundingClientRect())"
+        ".map(box => (box.top + box.bottom) / 2)"
+    )
+    assert max(middles) - min(middles) < 2, "name, list and account stand in one row"
 
 
 def test_everything_opened_up_is_sound(visitor: Visitor) -> None:

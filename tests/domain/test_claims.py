@@ -65,7 +65,7 @@ def test_nobody_but_a_registrar_can_approve() -> None:
     assert {t.actor for t in approving} == {ClaimActor.REGISTRAR}
 
 
-@pytest.mark.parametrize("act", [ClaimAct.APPROVE, ClaimAct.DECLINE])
+@pytest.mark.parametrize("act", [ClaimAct.APPROVE, ClaimAct.ASK_MORE, ClaimAct.DECLINE])
 @pytest.mark.parametrize("reason", ["", "because"])
 def test_a_decision_needs_a_reason_of_the_list(act: ClaimAct, reason: str) -> None:
     with pytest.raises(ClaimError) as error:

@@ -13,7 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.domain.claim_proofs import CodeChannel, NumberCheck
-from directory.domain.claims import CONFIRM_EVERY, CONTEST_WITHIN, ClaimError, ClaimState
+from directory.domain.claims import (
+    CONFIRM_EVERY,
+    CONTEST_WITHIN,
+    OPEN_FOR,
+    ClaimError,
+    ClaimState,
+)
 from directory.domain.errors import DomainError, NotFoundError
 from directory.domain.permissions import Role
 from directory.models import (
@@ -26,6 +32,7 @@ from directory.models import (
 from directory.models.claim import Claim, ClaimDocument
 from directory.models.listing import Listing
 from directory.services import claim_calendar, claim_decisions, claim_evidence, claims
+from directory.services.claim_decisions import ClaimDecision
 from directory.services.listing_applications import Application, apply_to_be_listed
 from directory.services.own_data import DataSubject, erase_data
 from tests.factories import load_the_vocabulary, make_practitioner
@@ -86,6 +93,12 @@ def make_sent_claim(
     return claim
 
 
+def decide(registrar: Account, reason_code: str) -> ClaimDecision:
+    return ClaimDecision(
+        registrar.id, reason_code, lambda number: f"https://x.test/claims/{number}"
+    )
+
+
 def make_application(**changes: str) -> Application:
     values = {
         "given_name": "Ana",
@@ -122,7 +135,7 @@ def test_a_code_by_mail_and_a_number_make_a_claim_that_can_be_approved(
     assert mail.to_address == "nia@aurora.example" and code
     claim_evidence.confirm_code(session, claim, code[0], now)
     claims.submit_claim(session, claim, "", now)
-    claim_decisions.approve_claim(session, claim, registrar.id, "code_and_number", now)
+    claim_decisions.approve_claim(session, claim, decide(registrar, "code_and_number"), now)
 
     view = claims.view_claim(session, claim, now)
     assert view.evidence.number_check is NumberCheck.MATCHES
@@ -138,7 +151,7 @@ def test_a_claim_changes_neither_the_profiles_facts_nor_its_index_document(scene
     session, tmp_path, person, claimant, registrar, now = scene
     before = (person.version, person.details_verified_on)
     claim = make_sent_claim(session, tmp_path, claimant, person, now)
-    claim_decisions.approve_claim(session, claim, registrar.id, "documents", now)
+    claim_decisions.approve_claim(session, claim, decide(registrar, "documents"), now)
     session.refresh(person)
     assert (person.version, person.details_verified_on) == before
     assert session.scalars(select(IndexOutbox)).all() == []
@@ -187,22 +200,22 @@ def test_approval_declines_the_rivals_and_tells_them_why(scene: Scene) -> None:
     case = claim_decisions.get_claim_case(session, claim.id, now)
     assert [account.email for _, account, _ in case.rivals] == ["rival@example.org"]
 
-    claim_decisions.approve_claim(session, claim, registrar.id, "documents", now)
+    claim_decisions.approve_claim(session, claim, decide(registrar, "documents"), now)
     session.refresh(other)
     assert (other.state, other.reason_code) == (ClaimState.DECLINED, "rival_approved")
     assert list_subjects(session, "rival@example.org") == ["Your claim was declined"]
     with pytest.raises(ClaimError, match="any more"):
-        claim_decisions.approve_claim(session, other, registrar.id, "documents", now)
+        claim_decisions.approve_claim(session, other, decide(registrar, "documents"), now)
 
 
 def test_a_dispute_that_is_upheld_ends_the_earlier_claim(scene: Scene) -> None:
     session, tmp_path, person, claimant, registrar, now = scene
     first = make_sent_claim(session, tmp_path, claimant, person, now)
-    claim_decisions.approve_claim(session, first, registrar.id, "documents", now)
+    claim_decisions.approve_claim(session, first, decide(registrar, "documents"), now)
     rival = make_account(session, now, "rival@example.org")
     dispute = make_sent_claim(session, tmp_path, rival, person, now)
     assert dispute.is_dispute
-    claim_decisions.approve_claim(session, dispute, registrar.id, "dispute_upheld", now)
+    claim_decisions.approve_claim(session, dispute, decide(registrar, "dispute_upheld"), now)
     for row in (first, claimant, rival):
         session.refresh(row)
     assert (first.state, first.reason_code) == (ClaimState.ENDED, "dispute_upheld")
@@ -213,7 +226,7 @@ def test_a_dispute_that_is_upheld_ends_the_earlier_claim(scene: Scene) -> None:
 def test_a_declined_claim_is_contested_once_before_another_registrar(scene: Scene) -> None:
     session, tmp_path, person, claimant, registrar, now = scene
     claim = make_sent_claim(session, tmp_path, claimant, person, now)
-    claim_decisions.decline_claim(session, claim, registrar.id, "unreadable", now)
+    claim_decisions.decline_claim(session, claim, decide(registrar, "unreadable"), now)
     late = now + CONTEST_WITHIN + timedelta(seconds=1)
     with pytest.raises(ClaimError, match="once, within 30 days"):
         claims.contest_decision(session, claim, "Look again.", late)
@@ -221,11 +234,32 @@ def test_a_declined_claim_is_contested_once_before_another_registrar(scene: Scen
         claims.contest_decision(session, claim, " ", now)
     claims.contest_decision(session, claim, "The name is on the second page.", now)
     with pytest.raises(ClaimError, match="another registrar"):
-        claim_decisions.approve_claim(session, claim, registrar.id, "documents", now)
+        claim_decisions.approve_claim(session, claim, decide(registrar, "documents"), now)
     second = make_role(session, now, Role.REGISTRAR, "second@example.org")
-    claim_decisions.decline_claim(session, claim, second.id, "somebody_else", now)
+    claim_decisions.decline_claim(session, claim, decide(second, "somebody_else"), now)
     with pytest.raises(ClaimError, match="once"):
         claims.contest_decision(session, claim, "Again.", now)
+
+
+def test_a_claim_is_given_back_for_what_is_missing_and_sent_again(scene: Scene) -> None:
+    session, folder, person, claimant, registrar, now = scene
+    claim = make_sent_claim(session, folder, claimant, person, now)
+    claim_decisions.ask_for_more(session, claim, decide(registrar, "unreadable"), now)
+
+    view = claims.view_claim(session, claim, now)
+    assert (claim.state, view.state_words) == (ClaimState.OPEN, "A registrar asks for more")
+    assert claim.lapses_on == (now + OPEN_FOR).date()
+    assert claim_decisions.list_waiting_claims(session) == []
+    mail = session.scalars(select(MailMessage).where(MailMessage.kind == "claim_decision")).one()
+    assert mail.subject == "More is needed for your claim"
+    assert "cannot be read on the documents" in mail.text
+    assert f"https://x.test/claims/{claim.id}" in mail.text
+
+    claim_evidence.add_document(session, folder, claim, io.BytesIO(make_picture()), now)
+    claims.submit_claim(session, claim, "Here it is, sharper.", now)
+    assert (claim.reason_code, claim.lapses_on) == ("", None)
+    claim_decisions.approve_claim(session, claim, decide(registrar, "documents"), now)
+    assert claimant.practitioner_id == person.id
 
 
 def test_who_has_no_licence_in_force_is_told_and_not_approved(scene: Scene) -> None:
@@ -234,8 +268,8 @@ def test_who_has_no_licence_in_force_is_told_and_not_approved(scene: Scene) -> N
     claim = make_sent_claim(session, tmp_path, claimant, person, now)
     assert claims.view_claim(session, claim, now).has_licence_trouble
     with pytest.raises(ClaimError, match="not in force"):
-        claim_decisions.approve_claim(session, claim, registrar.id, "documents", now)
-    claim_decisions.decline_claim(session, claim, registrar.id, "licence", now)
+        claim_decisions.approve_claim(session, claim, decide(registrar, "documents"), now)
+    claim_decisions.decline_claim(session, claim, decide(registrar, "licence"), now)
     assert claim.state == ClaimState.DECLINED
 
 
@@ -279,7 +313,7 @@ def test_what_is_no_document_changes_nothing(
 def test_claims_lapse_after_a_reminder_and_documents_go(scene: Scene) -> None:
     session, tmp_path, person, claimant, registrar, now = scene
     claim = make_sent_claim(session, tmp_path, claimant, person, now)
-    claim_decisions.approve_claim(session, claim, registrar.id, "documents", now)
+    claim_decisions.approve_claim(session, claim, decide(registrar, "documents"), now)
     later = now + CONFIRM_EVERY - timedelta(days=10)
     claim_calendar.remind_holders(session, later)
     claim_calendar.remind_holders(session, later)
@@ -305,7 +339,7 @@ def test_who_is_in_no_registry_is_listed_when_the_claim_is_approved(
     assert person.status == PractitionerStatus.APPLIED
     claim_evidence.add_document(session, tmp_path, claim, io.BytesIO(make_picture()), now)
     claims.submit_claim(session, claim, "", now)
-    claim_decisions.approve_claim(session, claim, registrar.id, "documents", now)
+    claim_decisions.approve_claim(session, claim, decide(registrar, "documents"), now)
     session.refresh(person)
     assert (person.status, person.version) == (PractitionerStatus.ACTIVE, 2)
     noted = session.scalars(select(IndexOutbox.practitioner_id)).all()
@@ -334,7 +368,7 @@ def test_a_wrong_application_names_its_field(
 def test_erasing_an_account_takes_its_claims_along(scene: Scene) -> None:
     session, tmp_path, person, claimant, registrar, now = scene
     claim = make_sent_claim(session, tmp_path, claimant, person, now)
-    claim_decisions.approve_claim(session, claim, registrar.id, "documents", now)
+    claim_decisions.approve_claim(session, claim, decide(registrar, "documents"), now)
     erase_data(session, DataSubject.of_account(claimant), now)
     session.expire_all()
     assert session.scalars(select(Claim)).all() == []

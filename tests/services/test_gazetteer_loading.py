@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from directory.config import PROJECT_FOLDER
 from directory.domain.errors import InvalidValueError
 from directory.domain.geography import Point
 from directory.services.gazetteer import load_gazetteer
 from directory.services.gazetteer_memory import remember
 from directory.services.landmarks import list_landmarks
 from directory.services.places import find_place, list_place_candidates
+from directory.sources.gazetteer import read_places
 
 REGIONS = "id,short_name,country,words\nUS-CO,CO,US,CO|Colorado|USA\nFR,France,FR,France|FR\n"
 PLACES = (
@@ -81,6 +84,28 @@ def test_a_broken_file_is_told_with_its_line(
     write(folder / "places.csv.gz", PLACES.replace(old, new))
     with pytest.raises(InvalidValueError, match=told):
         load_gazetteer(session, folder, now)
+
+
+def test_a_nickname_of_a_region_leads_to_its_town(
+    session: Session, folder: Path, now: datetime
+) -> None:
+    names = folder / "nicknames.csv"
+    names.write_text("name,place_id,place,source\nFront Range,1,Denver,x\n", "utf-8")
+    load_gazetteer(session, folder, now)
+    place = find_place(session, "front range")
+    assert place and place.name == "Denver"
+    names.write_text("name,place_id,place,source\nNowhere,7,Nothing,x\n", "utf-8")
+    with pytest.raises(InvalidValueError, match="no place has the number 7"):
+        load_gazetteer(session, folder, now)
+
+
+def test_every_nickname_names_the_place_that_its_number_is_of() -> None:
+    folder = PROJECT_FOLDER / "seed_data" / "gazetteer"
+    places = {place.id: place.name for place in read_places(folder)}
+    with (folder / "nicknames.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert places[int(row["place_id"])] == row["place"]
+            assert row["source"].startswith("https://")
 
 
 def test_a_file_that_is_missing_or_no_gzip_is_named(

@@ -63,6 +63,15 @@ def list_labels(code: ast.AST) -> Iterator[str]:
                     yield text
 
 
+def list_forgotten_choices(code: ast.AST) -> Iterator[str]:
+    """Values of a mapping that are no messages, though others beside them are."""
+    for node in ast.walk(code):
+        if isinstance(node, ast.Dict):
+            marked = [isinstance(v, ast.Call) and _is_mark_or_log(v.func) for v in node.values]
+            texts = map(_read_text, node.values)
+            yield from (text for text in texts if any(marked) and text)
+
+
 def _is_mark_or_log(called: ast.expr) -> bool:
     if isinstance(called, ast.Name):
         return called.id in MARKS
@@ -100,12 +109,23 @@ def test_labels_without_a_mark_are_noticed() -> None:
     assert list(list_labels(ast.parse(code))) == ["Your name"]
 
 
+def test_choices_without_a_mark_beside_others_are_noticed() -> None:
+    code = 'AGES = {"18": "18 to 29", "70": N_("70 or older")}\nKEYS = {"a": "b c", "d": "e"}\n'
+    assert list(list_forgotten_choices(ast.parse(code))) == ["18 to 29"]
+
+
 def test_modules_that_mark_messages_mark_all_of_them() -> None:
     found = {
         file.relative_to(CODE).as_posix(): bare
         for file in sorted(CODE.rglob("*.py"))
         if speaks_to_everybody(file)
         and IMPORT_OF_MARKS.search(text := file.read_text("utf-8"))
-        and (bare := [*list_sentences(code := ast.parse(text)), *list_labels(code)])
+        and (
+            bare := [
+                *list_sentences(code := ast.parse(text)),
+                *list_labels(code),
+                *list_forgotten_choices(code),
+            ]
+        )
     }
     assert found == {}

@@ -62,8 +62,9 @@ def test_an_admin_finds_counts_imports_and_the_index(visitor: FlaskClient) -> No
     assert "Line 7: The given or the family name is missing." in page
 
 
-def test_a_registrar_finds_imports_and_a_moderator_what_waits(visitor: FlaskClient) -> None:
-    assert "npidata.csv" in open_account(visitor, "registrar")
+def test_a_registrar_finds_how_much_waits_and_a_moderator_where(visitor: FlaskClient) -> None:
+    registrar = open_account(visitor, "registrar")
+    assert "Claims that wait (0)" in registrar and "Uncertain matches (0)" in registrar
     visitor.post("/sign-out", data={"csrf_token": token_of(visitor.get("/account").text)})
     assert "What waits" in open_account(visitor, "moderator")
 

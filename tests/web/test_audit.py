@@ -57,6 +57,17 @@ def test_the_command_line_is_on_record_as_nobody_signed_in(
     assert "Nobody signed in command line" in text_of(browser.get(PAGE).text)
 
 
+def test_what_is_a_list_is_read_as_words(
+    session: Session, now: datetime, admin: Account, browser: FlaskClient
+) -> None:
+    changed = {"fields": ["biography", "laser_operator"], "state": "approved", "left": None}
+    subject = Subject("claim", 1)
+    record(session, admin.id, "decide", subject, before={}, after=changed, now=now)
+    session.commit()
+    page = text_of(browser.get("/admin/audit").text)
+    assert "fields: biography, laser operator; state: approved; left: –" in page
+
+
 def test_acts_can_be_narrowed_and_paged(session: Session, now: datetime, admin: Account) -> None:
     for number in range(PAGE_SIZE + 2):
         record(

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.domain.permissions import Role
-from directory.models import Practitioner
+from directory.models import MailMessage, Practitioner
 from directory.models.claim import Claim, ClaimDocument
 from tests.factories import load_the_vocabulary, make_practitioner
 from tests.fixtures.people import make_role
@@ -77,6 +77,7 @@ def test_a_letter_with_a_code_leads_to_the_profile(
     assert claimant.post(f"{path}/code", data={"channel": "post"}).status_code == 303
 
     assert "Send the code" in text_of(registrar.get("/admin/claims").text)
+    assert "Claims that wait (1)" in registrar.get("/account").text
     letter = registrar.post(f"{case}/code")
     assert letter.headers["Cache-Control"] == "no-store"
     code = re.search(r"\d{4} \d{4}", letter.text)
@@ -90,7 +91,8 @@ def test_a_letter_with_a_code_leads_to_the_profile(
     assert "I moved in May." in page and "It is the number that the registry has" in page
     without_reason = registrar.post(f"{case}/approve")
     assert (without_reason.status_code, "Choose the reason" in without_reason.text) == (400, True)
-    assert registrar.post(f"{case}/approve", data={"approve-reason": "code"}).status_code == 303
+    approved = registrar.post(f"{case}/approve", data={"approve-reason": "code"})
+    assert "Approved. Who sent it is told by mail." in registrar.get(approved.location or "").text
     assert "Approved: you keep this profile" in claimant.get(path).text
     assert claimant.get("/account/visit-codes").status_code == 200
     session.expire_all()
@@ -116,6 +118,30 @@ def test_a_document_is_kept_for_registrars_only(
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert claimant.get(address).status_code == 403
     assert registrar.get(f"/admin/claims/{claim.id + 1}/documents/{document.id}").status_code == 404
+
+
+def test_a_registrar_asks_for_more_and_the_claimant_sends_it_again(
+    claimant: FlaskClient, registrar: FlaskClient, session: Session, person: Practitioner
+) -> None:
+    claim = begin(claimant, session)
+    path, case = f"/claims/{claim.id}", f"/admin/claims/{claim.id}"
+    claimant.post(
+        f"{path}/documents", data={"document": (io.BytesIO(make_picture()), "licence.jpg")}
+    )
+    claimant.post(f"{path}/submit", data={"statement": ""})
+    assert "Choose what is missing" in registrar.post(f"{case}/ask").text
+    assert registrar.post(f"{case}/ask", data={"ask-reason": "out_of_date"}).status_code == 303
+    mail = session.scalars(select(MailMessage).where(MailMessage.kind == "claim_decision")).one()
+    assert f"{path}\n" in mail.text
+
+    page = text_of(claimant.get(path).text)
+    assert "A registrar asks for more" in page
+    assert "What is missing: The document is not in force any more" in page
+    assert claimant.post(f"{path}/submit", data={"statement": ""}).status_code == 303
+    assert "What is missing" not in claimant.get(path).text
+    assert (
+        registrar.post(f"{case}/approve", data={"approve-reason": "documents"}).status_code == 303
+    )
 
 
 def test_somebody_elses_claim_is_not_there(

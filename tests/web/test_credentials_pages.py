@@ -33,6 +33,7 @@ def test_a_credential_is_added_shown_and_accepted(
     assert "Enter who issued it." in refused.text
     assert "Enter a day that exists" in refused.text
     answers = {"kind": "licence", "name": "Licence", "issuer": "Board", "issued_on": "3/14/2012"}
+    answers |= {"number": "D-77", "jurisdiction": "CO"}
     assert keeper.post(OWN, data=answers).status_code == 303
     credential = session.scalars(select(Credential)).one()
     path = f"{OWN}/{credential.id}/document"
@@ -40,7 +41,8 @@ def test_a_credential_is_added_shown_and_accepted(
     field = f"credential-{credential.id}-document"
     file = (io.BytesIO(make_picture()), "licence.jpg")
     assert keeper.post(path, data={field: file}).status_code == 303
-    assert "waits for a registrar" in keeper.get(OWN).text
+    own = keeper.get(OWN).text
+    assert "waits for a registrar" in own and "CO D-77" in own
 
     document = session.scalars(select(CredentialDocument)).one()
     case = f"/admin/credentials/{document.id}"

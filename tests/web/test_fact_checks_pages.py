@@ -21,7 +21,8 @@ from tests.web.conftest import text_of
 def test_a_wrong_fact_is_reported_settled_and_the_accuracy_published(
     app: Flask, client: FlaskClient, session: Session, now: datetime
 ) -> None:
-    make_practitioner(session, slug="nia")
+    nia = make_practitioner(session, slug="nia")
+    nia.locations[0].phone = "+1 303-892-1111"
     draw_sample(session, now.date())
     session.commit()
     assert "No sample has been checked yet." in client.get("/accuracy").text
@@ -34,7 +35,9 @@ def test_a_wrong_fact_is_reported_settled_and_the_accuracy_published(
 
     registrar = app.test_client()
     sign_in_as(registrar, make_role(session, now, Role.REGISTRAR).id)
-    assert "It rings elsewhere." in registrar.get("/admin/facts").text
+    queue = registrar.get("/admin/facts").text
+    assert "It rings elsewhere." in queue
+    assert "The profile says: +1 303-892-1111. Is that right?" in queue
     report, check = (session.scalars(select(table)).one() for table in (FactReport, FactCheck))
     settle = f"/admin/facts/reports/{report.id}"
     assert registrar.post(settle, data={"result": "maybe"}).status_code == 400

@@ -222,17 +222,35 @@ def test_a_registrar_says_whose_a_record_is(
     work(app, session, now)
     page = browser.get(f"{PAGE}/matches")
     assert html_checker.list_faults(page.text) == []
-    assert "same given name" in page.text
+    assert "Same given name" in page.text
+    report = browser.get(f"{PAGE}/{session.scalars(select(ImportRun.id)).one()}")
+    assert f'<a href="{PAGE}/matches">Uncertain matches (1)</a>' in report.text
     case_id = session.scalars(select(MatchCase.id)).one()
     load_the_vocabulary(session)
     fit_and_score(session, now.date(), now)
     session.commit()
     chosen = browser.post(f"{PAGE}/matches/{case_id}", data={"practitioner_id": elspeth.id})
-    assert chosen.status_code == 303
+    assert "given to that person" in browser.get(chosen.location or "").text
     profile = text_of(browser.get(f"/practitioners/{elspeth.slug}").text)
     assert "Excluded from federal health programmes, Mar 19, 2020 ." in profile
     again = browser.post(f"{PAGE}/matches/{case_id}")
     assert (again.status_code, "meanwhile" in again.text) == (400, True)
+
+
+def test_people_who_only_share_a_name_are_folded_away(
+    app: Flask, browser: FlaskClient, session: Session, elspeth: Practitioner, now: datetime
+) -> None:
+    zoe = make_practitioner(
+        session, name="Zoe McTavish", profession_key="registered_nurse", point=None
+    )
+    zoe.credentials[0].number, zoe.credentials[0].jurisdiction = "N-12", "TX"
+    session.commit()
+    send(browser, "exclusions", files.make_table(files.EXCLUSIONS, files.exclusion_row()))
+    work(app, session, now)
+    first, others = browser.get(f"{PAGE}/matches").text.split("<details", 1)
+    assert "Elspeth McTavish" in first and "Zoe McTavish" not in first
+    assert "1 other of this name, hardly the same person" in text_of(others)
+    assert "licence TX N-12; registered nurse" in text_of(others), "its number can be compared"
 
 
 def test_a_registrar_sets_a_contradicting_date_aside(

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from directory.app import create_app
 from directory.database import db
+from directory.models import MailMessage
 from directory.services.mail import queue_mail
 from tests.fixtures.databases import make_settings
 from tests.web.conftest import text_of
@@ -49,7 +50,12 @@ def test_the_demonstration_shows_what_it_would_send(
     app = make_app(tmp_path, connection, shared_database_url, DEMO="1")
     queue(session, now, "First", "Go to http://127.0.0.1:8000/x?a=1&b=<script>\n", now)
     queue(session, now, "In 12 weeks", "How is it?\n", now + timedelta(days=84))
+    queue(session, now, "Forgotten", "A code.", now)
+    forgotten = session.scalars(select(MailMessage).where(MailMessage.subject == "Forgotten")).one()
+    forgotten.to_address = forgotten.text = ""
+    session.commit()
     page = app.test_client().get("/demo/outbox").text
+    assert "To an address that is not kept, " in page and "were deleted with the address" in page
     assert page.index("In 12 weeks") < page.index("First")
     assert 'href="http://127.0.0.1:8000/x?a=1&amp;b=' in page
     assert "<script>" not in page

@@ -46,7 +46,8 @@ def test_an_author_corrects_and_a_moderator_reads_what_differs(
     assert COMPLETE.text in page.text
     assert "Set-Cookie" not in page.headers
     assert client.post(f"{status}/words", data={"text": NEW}).location == status
-    assert "New words wait for a moderator." in client.get(status).text
+    waiting = client.get(status).text
+    assert "New words wait for a moderator." in waiting and NEW in waiting
     assert NEW in client.get(f"{status}/words").text
     assert NEW not in client.get("/practitioners/hand").text
 
@@ -63,6 +64,16 @@ def test_an_author_corrects_and_a_moderator_reads_what_differs(
     session.expire_all()
     assert session.scalars(select(Review.text)).one() == NEW
     assert "No correction waits." in text_of(client.get("/moderation/words").text)
+
+
+def test_words_that_wait_are_not_promised_any_more_once_the_report_is_withdrawn(
+    client: FlaskClient, status: str
+) -> None:
+    client.post(f"{status}/words", data={"text": NEW})
+    client.post(f"{status}/withdraw")
+    page = client.get(status).text
+    assert "Withdrawn by you" in page
+    assert "New words wait" not in page and "can withdraw the report" not in page
 
 
 def test_refused_words_are_explained_on_the_status_page(

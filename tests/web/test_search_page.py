@@ -80,6 +80,13 @@ def test_every_chip_leads_to_the_search_without_it(visitor: FlaskClient) -> None
     assert len(names_in_order(without)) == 3
 
 
+def test_words_that_say_nothing_beside_a_concern_are_no_chip(visitor: FlaskClient) -> None:
+    page = text_of(visitor.get("/search?q=melasma+not+getting+better+Quillwort").text)
+    assert "Melasma matching “Quillwort”" in page
+    assert "getting better" not in page.split("Understood as")[1].split("Order by")[0]
+    assert "matching" not in visitor.get("/search?q=melasma+not+getting+better").text
+
+
 def test_filters_work_as_plain_forms(visitor: FlaskClient) -> None:
     page = search(visitor, q="pitted scars near Denver", language="es")
     form = page[page.index('<form action="/search" method="get" data-live>') :]

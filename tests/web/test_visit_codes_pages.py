@@ -149,7 +149,11 @@ def test_what_was_not_used_can_be_revoked(
     issued = issue_block(session, practitioner.id, 3, account.id, now)
     redeem(session, issued.codes[0], practitioner.id, make_review(session, practitioner).id, now)
     session.commit()
+    open_blocks = visitor.get(PAGE).text
+    assert "Blocks of which no code is open" not in open_blocks
     assert visitor.post(f"{PAGE}/1/revoke").location == PAGE
+    listed, _, folded = visitor.get(PAGE).text.partition("<summary>Blocks of which no code is open")
+    assert "<table" not in listed and folded.startswith(" (1)</summary>")
     page = text_of(visitor.get(PAGE).text)
     assert "3 visit codes issued: 1 used, 0 expired, 2 revoked, 0 open." in page
     assert visitor.post(f"{PAGE}/1/revoke").status_code == 400

@@ -90,8 +90,10 @@ def _engine(url: str) -> dict[str, object]:
     engine: dict[str, object] = {"url": url, "hide_parameters": True}
     if make_url(url).get_backend_name() == "postgresql":
         engine["pool_pre_ping"] = True
+        arguments: dict[str, object] = {"client_encoding": "utf8"}  # whatever the server's own is
         if "connect_timeout" not in make_url(url).query:
-            engine["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+            arguments["connect_timeout"] = CONNECT_SECONDS
+        engine["connect_args"] = arguments
     return engine
 
 

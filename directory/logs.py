@@ -39,3 +39,6 @@ def configure_logs(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in ("alembic", "sqlalchemy"):  # Flask-Alembic writes what they say a second time
+        logging.getLogger(name).handlers.clear()
+    logging.getLogger("alembic").setLevel(max(logging.WARNING, logging.root.level))

@@ -30,6 +30,16 @@ class TablesInUseError(DomainError):
         )
 
 
+class UnfitEncodingError(DomainError):
+    """A database that does not understand its letters, as one made without a locale."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(
+            f"The database is encoded in {encoding}, and it must be in UTF8. Make another one: "
+            "createdb --encoding=UTF8 --template=template0 NAME"
+        )
+
+
 class NumberedAlembic(Alembic):
     """Alembic whose revisions are 0001, 0002, …: their order is seen in a folder's listing."""
 
@@ -101,6 +111,9 @@ def whole_migration() -> Iterator[None]:
     connection = alembic.migration_context.connection
     assert connection is not None  # noqa: S101  # there is none only when Alembic writes scripts
     if connection.dialect.name != "sqlite":
+        encoding: str = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+        if encoding != "UTF8":
+            raise UnfitEncodingError(encoding)
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK_ID})")
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
         try:

@@ -49,7 +49,7 @@ def list_checks() -> Iterator[Check]:
     yield machine_checks.check_site_url(settings.site_url)
     yield machine_checks.check_permissions(settings.data_folder)
     yield machine_checks.check_disk(settings.data_folder)
-    yield machine_checks.check_backups(None if settings.is_demo else settings.backup_folder, now)
+    yield machine_checks.check_backups(settings.backup_folder, now)
     mailer = open_mailer(settings.mail_url, settings.mail_from)
     yield machine_checks.check_mail(mailer, is_demo=settings.is_demo)
     counter = current_app.extensions["request_counter"]

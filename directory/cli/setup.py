@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import gc
-import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -77,7 +76,6 @@ class Site:
 @with_appcontext
 def setup() -> None:
     """Prepare the site: tables, vocabulary, places, demo, skill, index. Safe to run again."""
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     settings: Settings = current_app.config["SETTINGS"]
     site = Site(
         db.session,

@@ -15,9 +15,16 @@ from directory import models, schema
 from directory.app import create_app
 from directory.database import db
 from directory.models import Base
-from directory.schema import TablesInUseError, alembic, upgrade_schema, whole_migration
+from directory.schema import (
+    TablesInUseError,
+    UnfitEncodingError,
+    alembic,
+    upgrade_schema,
+    whole_migration,
+)
 from directory.services.sealing import unseal
 from tests.fixtures.databases import make_settings
+from tests.fixtures.postgresql_server import PostgresqlServer
 
 
 @pytest.fixture
@@ -77,6 +84,21 @@ def test_a_migration_gives_up_on_a_table_in_use_so_that_nobody_waits_behind_it(
         with pytest.raises(TablesInUseError), whole_migration():
             alembic.op.drop_table("outcome")
     assert list_tables() == tables
+
+
+@pytest.mark.postgresql
+def test_a_database_in_another_encoding_is_refused_with_a_sentence(
+    postgresql_server: PostgresqlServer, tmp_path: Path
+) -> None:
+    url = postgresql_server.create_database(
+        "made_without_a_locale", more="ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"
+    )
+    app = create_app(make_settings(tmp_path, url))
+    with app.app_context():
+        with pytest.raises(UnfitEncodingError, match=r"SQL_ASCII.*createdb"):
+            upgrade_schema()
+        db.engine.dispose()
+    postgresql_server.drop_database("made_without_a_locale")
 
 
 def test_each_revision_follows_the_one_before_in_its_file_name(migrating_app: Flask) -> None:

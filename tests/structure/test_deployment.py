@@ -18,6 +18,8 @@ PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 DEPLOY = PROJECT_FOLDER / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 INSTALLED_AT = "/opt/skilled-hand"
+POSTGRESQL_OF = {"bookworm": 15, "trixie": 17}
+"""What `postgresql-client` is in each release of Debian."""
 
 
 def find_program(name: str) -> str:
@@ -30,7 +32,7 @@ def find_program(name: str) -> str:
 @pytest.mark.parametrize("file", [DEPLOY / "environment.sample", DEPLOY / "compose.yaml"])
 def test_settings_that_are_set_exist(file: Path) -> None:
     named = re.findall(r"^[ #]*([A-Z_]+)[=:]", file.read_text("utf-8"), re.MULTILINE)
-    others = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
+    others = {"PGPASSWORD", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
     assert "SECRET_KEY" in named
     assert set(named) - set(SETTINGS) - others == set()
 
@@ -47,13 +49,61 @@ def test_commands_that_are_run_exist(tmp_path: Path) -> None:
         assert done.exit_code == 0, command
 
 
-def test_what_is_copied_into_the_image_is_there_and_is_enough() -> None:
+def read_copied_names() -> list[str]:
     text = (DEPLOY / "Containerfile").read_text("utf-8")
-    copied = {
+    return [
         name for line in re.findall(r"^COPY (.+) \S+$", text, re.MULTILINE) for name in line.split()
-    }
+    ]
+
+
+def test_what_is_copied_into_the_image_is_there_and_is_all_the_site_reads() -> None:
+    copied = read_copied_names()
     assert [name for name in copied if not (PROJECT_FOLDER / name).exists()] == []
-    assert {"directory", "search_index", "migrations", "seed_data", "templates"} <= copied
+    code = [
+        file.read_text("utf-8")
+        for name in ("directory", "search_index")
+        for file in (PROJECT_FOLDER / name).rglob("*.py")
+    ]
+    read = re.findall(r'(?:PROJECT_FOLDER|\.parents\[\d\]) / "(\w+)"', "\n".join(code))
+    assert {"migrations", "seed_data", "static", "templates", "translations"} <= set(read)
+    assert set(read) - set(copied) == {"var"}  # data, where no other folder is named
+    assert {"directory", "search_index", "gunicorn.conf.py", "wsgi.py"} <= set(copied)
+
+
+def test_an_image_is_made_of_nothing_but_what_is_copied_into_it() -> None:
+    """Whoever makes one may have data, secrets and a history beside the code."""
+    lines = (PROJECT_FOLDER / ".dockerignore").read_text("utf-8").splitlines()
+    rules = [line for line in lines if line and not line.startswith("#")]
+    assert (rules[0], rules[-1]) == ("*", "**/__pycache__")
+    assert sorted(rules[1:-1]) == sorted(f"!{name}" for name in read_copied_names())
+
+
+def test_programs_that_dump_the_database_are_as_new_as_it_is() -> None:
+    image = (DEPLOY / "Containerfile").read_text("utf-8")
+    [release] = re.findall(r"^FROM \S+-slim-(\w+)$", image, re.MULTILINE)
+    compose = (DEPLOY / "compose.yaml").read_text("utf-8")
+    [server] = re.findall(r"image: \S+/postgres:(\S+)", compose)
+    assert server == f"{POSTGRESQL_OF[release]}-{release}"
+
+
+def test_only_what_answers_is_asked_whether_it_lives() -> None:
+    """Of the image a worker is made too, which answers nobody and would be taken for ill."""
+    assert "HEALTHCHECK" not in (DEPLOY / "Containerfile").read_text("utf-8")
+    services = (DEPLOY / "compose.yaml").read_text("utf-8").partition("\nservices:\n")[2]
+    asked = [
+        re.split(r"\n  (\w+):\n", f"\n{services[: place.start()]}")[-2]
+        for place in re.finditer("healthcheck:", services)
+    ]
+    assert asked == ["database", "web"]
+
+
+def test_what_is_backed_up_into_belongs_to_the_account_of_the_image() -> None:
+    """A new volume takes its owner from the folder it lies over; else it is root's."""
+    image = (DEPLOY / "Containerfile").read_text("utf-8")
+    [owned] = re.findall(r"--owner=skilled-hand .*\\\n((?: +/\S+)+)", image)
+    mounted = re.findall(r"^    - \w+:(/\S+)$", (DEPLOY / "compose.yaml").read_text("utf-8"), re.M)
+    assert mounted
+    assert set(mounted) == set(owned.split())
 
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:

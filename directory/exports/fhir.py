@@ -50,6 +50,11 @@ TEST_DATA = {
     "display": "test health data",
 }
 
+US_CORE = "http://hl7.org/fhir/us/core/StructureDefinition"
+US_CORE_VERSION = "9.0.0"
+OWN_IDENTIFIERS = "/practitioners"
+"""Behind the site's address: the system of the identifiers that this directory itself gives."""
+
 Resource = dict[str, object]
 
 
@@ -70,9 +75,14 @@ class Qualification:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A practitioner; `languages` have names by their codes."""
+    """A practitioner; `languages` have names by their codes.
+
+    `own_identifier` is the one here, of the system `own_system`.
+    """
 
     number: int
+    own_system: str
+    own_identifier: str
     npi: str
     text: str
     family: str
@@ -106,13 +116,16 @@ class Place:
 
 def make_practitioner(person: Person) -> Resource:
     """The Practitioner resource of a person."""
-    name = {"use": "official", "text": person.text, "family": person.family}
+    name = {"use": "official", "text": person.text, "family": person.family or None}
+    identifiers = [(NPI_SYSTEM, person.npi), (person.own_system, person.own_identifier)]
     return without_gaps(
         {
             "resourceType": "Practitioner",
             "id": str(person.number),
-            "meta": {"tag": [TEST_DATA]} if person.is_fictional else None,
-            "identifier": [{"system": NPI_SYSTEM, "value": person.npi}] if person.npi else None,
+            "meta": _meta("practitioner" if person.family else "", is_test=person.is_fictional),
+            "identifier": [
+                {"system": system, "value": value} for system, value in identifiers if value
+            ],
             "active": person.is_active,
             "name": [
                 without_gaps(
@@ -138,7 +151,7 @@ def make_role(person: Person, place: Place) -> Resource:
         {
             "resourceType": "PractitionerRole",
             "id": str(place.number),
-            "meta": {"tag": [TEST_DATA]} if person.is_fictional else None,
+            "meta": _meta("", is_test=person.is_fictional),
             "active": person.is_active,
             "practitioner": _reference("Practitioner", person.number, person.text),
             "organization": _organization_of(place),
@@ -168,6 +181,7 @@ def make_organization(place: Place) -> Resource:
         {
             "resourceType": "Organization",
             "id": str(place.number),
+            "meta": _meta("organization"),
             "active": True,
             "type": [{"coding": list(ORGANIZATION_TYPES)}],
             "name": place.name,
@@ -184,6 +198,7 @@ def make_location(place: Place) -> Resource:
         {
             "resourceType": "Location",
             "id": str(place.number),
+            "meta": _meta("location"),
             "status": "active",
             "name": place.name or place.city,
             "telecom": _telecom(place),
@@ -199,8 +214,15 @@ def make_location(place: Place) -> Resource:
     )
 
 
+def _meta(profile: str, *, is_test: bool = False) -> Resource:
+    """The profile of US Core that a resource meets, if any, and whether it is invented."""
+    claimed = f"{US_CORE}/us-core-{profile}|{US_CORE_VERSION}"
+    return without_gaps(
+        {"profile": [claimed] if profile else None, "tag": [TEST_DATA] if is_test else None}
+    )
+
+
 def _qualification(one: Qualification) -> Resource:
-    dates = {"start": _day(one.issued_on), "end": _day(one.expires_on)}
     state = {"coding": [{"system": STATE_SYSTEM, "code": one.jurisdiction}]}
     standing: list[Resource] = [{"url": "status", "valueCode": one.status}]
     if one.jurisdiction in US_STATES.split():
@@ -209,7 +231,7 @@ def _qualification(one: Qualification) -> Resource:
         {
             "extension": [{"url": QUALIFICATION_EXTENSION, "extension": standing}],
             "code": {"text": one.name},
-            "period": without_gaps(dates),
+            "period": _period(one.issued_on, one.expires_on),
             "issuer": {"display": one.issuer} if one.issuer else None,
         }
     )
@@ -219,6 +241,13 @@ def _role_of(profession_key: str) -> Resource:
     usual = PHYSICIAN_ROLE if profession_key in PHYSICIANS else OTHER_ROLE
     code, display = ROLES.get(profession_key, usual)
     return {"system": ROLE_SYSTEM, "code": code, "display": display}
+
+
+def _period(start: date | None, end: date | None) -> Resource | None:
+    """From when to when; nothing where the two contradict each other, which FHIR refuses."""
+    if start and end and end < start:
+        return None
+    return without_gaps({"start": _day(start), "end": _day(end)})
 
 
 def _day(day: date | None) -> str | None:

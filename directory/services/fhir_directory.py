@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from directory.domain.errors import InvalidValueError, NotFoundError
@@ -76,9 +76,18 @@ def _is(column: InstrumentedAttribute[int], kind: str = "") -> Condition:
     return condition
 
 
-def _has_npi(text: str) -> ColumnElement[bool]:
+def _has_identifier(text: str) -> ColumnElement[bool]:
+    """An NPI or the identifier here, with the system before a bar or without one."""
     system, separator, value = text.rpartition("|")
-    return false() if separator and system != fhir.NPI_SYSTEM else Practitioner.npi == value
+    columns = [
+        column
+        for column, is_of_system in (
+            (Practitioner.npi, system == fhir.NPI_SYSTEM),
+            (Practitioner.slug, system.endswith(fhir.OWN_IDENTIFIERS)),
+        )
+        if is_of_system or not separator
+    ]
+    return or_(false(), *(column == value for column in columns))
 
 
 _PLACE = PracticeLocation
@@ -88,7 +97,7 @@ CONDITIONS: Mapping[str, Mapping[str, tuple[str, Condition]]] = {
         "family": ("string", _begins(Practitioner.family_name)),
         "given": ("string", _begins(Practitioner.given_name, Practitioner.middle_name)),
         "name": ("string", _begins(Practitioner.family_name, Practitioner.given_name)),
-        "identifier": ("token", _has_npi),
+        "identifier": ("token", _has_identifier),
     },
     "PractitionerRole": {
         "_id": ("token", _is(_PLACE.id)),
@@ -132,8 +141,10 @@ REVERSE_INCLUDES: Mapping[str, Mapping[str, str]] = {
 """What refers to resources of a type and can come with them, and of which type that is."""
 
 
-def search_resources(session: Session, vocabulary: Vocabulary, search: FhirSearch) -> FhirPage:
-    """The resources that a search finds.
+def search_resources(
+    session: Session, vocabulary: Vocabulary, site_url: str, search: FhirSearch
+) -> FhirPage:
+    """The resources that a search on the site at this address finds.
 
     Raises NotFoundError for a type that there is not, InvalidValueError for such a parameter or
     inclusion.
@@ -165,21 +176,23 @@ def search_resources(session: Session, vocabulary: Vocabulary, search: FhirSearc
         .order_by(number)
         .limit(count + 1)
     ).all()
-    resources = [_make(kind, row, vocabulary) for row in rows[:count]]
+    resources = [_make(kind, row, vocabulary, site_url) for row in rows[:count]]
     places = _places_of(session, kind, rows[:count]) if wanted_with_them else []
     included = {
         (kind_of_one, str(one["id"])): one
         for kind_of_one in wanted_with_them
-        for one in _make_all(kind_of_one, places, vocabulary)
+        for one in _make_all(kind_of_one, places, vocabulary, site_url)
     }
     next_after = int(str(resources[-1]["id"])) if len(rows) > count else None
     return FhirPage(resources, list(included.values()), next_after)
 
 
-def get_resource(session: Session, vocabulary: Vocabulary, kind: str, number: int) -> fhir.Resource:
+def get_resource(
+    session: Session, vocabulary: Vocabulary, site_url: str, kind: str, number: int
+) -> fhir.Resource:
     """One resource by its number. Raises NotFoundError."""
     search = FhirSearch(kind, [("_id", str(number))])
-    found = search_resources(session, vocabulary, search).resources
+    found = search_resources(session, vocabulary, site_url, search).resources
     if not found:
         raise NotFoundError(f"There is no {kind} {number}.")
     return found[0]
@@ -243,21 +256,22 @@ def _make_all(
     kind: str,
     places: Sequence[Sequence[Any]],
     vocabulary: Vocabulary,
+    site_url: str,
 ) -> Iterator[fhir.Resource]:
     """The resources of a type of these people and places; a place without a name has no owner."""
     for row in places:
         if kind != "Organization" or row[1].clinic_name:
-            yield _make(kind, row, vocabulary)
+            yield _make(kind, row, vocabulary, site_url)
 
 
-def _make(kind: str, row: Sequence[object], vocabulary: Vocabulary) -> fhir.Resource:
+def _make(kind: str, row: Sequence[object], vocabulary: Vocabulary, site_url: str) -> fhir.Resource:
     practitioner = row[0]
     assert isinstance(practitioner, Practitioner)  # noqa: S101  # as it was selected
     if kind == "Practitioner":
-        return fhir.make_practitioner(describe_person(practitioner, vocabulary))
+        return fhir.make_practitioner(describe_person(practitioner, vocabulary, site_url))
     location = row[1]
     assert isinstance(location, PracticeLocation)  # noqa: S101  # as it was selected
     place = describe_place(location)
     if kind == "PractitionerRole":
-        return fhir.make_role(describe_person(practitioner, vocabulary), place)
+        return fhir.make_role(describe_person(practitioner, vocabulary, site_url), place)
     return fhir.make_organization(place) if kind == "Organization" else fhir.make_location(place)

@@ -29,12 +29,16 @@ QUALIFICATION_STATUSES: Mapping[str, str] = {
 """How a credential stands, in Plan-Net's fewer words; who reads them learns the rest here."""
 
 
-def describe_person(practitioner: Practitioner, vocabulary: Vocabulary) -> fhir.Person:
-    """A practitioner, with the credentials that others show."""
+def describe_person(
+    practitioner: Practitioner, vocabulary: Vocabulary, site_url: str
+) -> fhir.Person:
+    """A practitioner of the site at this address, with the credentials that others show."""
     profession = vocabulary.find_profession(practitioner.profession_key)
     languages = {key: vocabulary.find_language(key) for key in practitioner.languages}
     return fhir.Person(
         number=practitioner.id,
+        own_system=site_url + fhir.OWN_IDENTIFIERS,
+        own_identifier=practitioner.slug,
         npi=practitioner.npi or "",
         text=practitioner.full_name,
         family=practitioner.family_name,

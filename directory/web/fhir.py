@@ -52,6 +52,7 @@ def search(kind: str) -> Response:
     page = search_resources(
         db.session,
         site.vocabulary(),
+        site.site_url(),
         FhirSearch(
             kind,
             criteria,
@@ -71,7 +72,7 @@ def search(kind: str) -> Response:
 @blueprint.get("/<kind>/<int:number>")
 def read(kind: str, number: int) -> Response:
     """One resource."""
-    return _answer(get_resource(db.session, site.vocabulary(), kind, number))
+    return _answer(get_resource(db.session, site.vocabulary(), site.site_url(), kind, number))
 
 
 def _number(name: str, otherwise: int) -> int:

@@ -16,6 +16,7 @@ import pytest
 from fhir.resources.R4B import get_fhir_model_class
 
 from directory.exports import fhir
+from tests.fixtures.fhir_resources import PERSON, PLACE, RESOURCES, elements_at
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "plan_net"
 EXAMPLES = json.loads((FIXTURES / "examples.json").read_text("utf-8"))["types"]
@@ -51,10 +52,11 @@ OF_R4_ITSELF = {
 """Elements of R4 that our resources have and no example happens to use."""
 
 MORE_SYSTEMS = {
+    "Practitioner.identifier": {PERSON.own_system},
     "PractitionerRole.telecom": {"phone"},
     "Organization.type.coding": {"http://terminology.hl7.org/CodeSystem/organization-type"},
 }
-"""Systems of R4 that stand beside those of the examples."""
+"""Systems of R4, and our own identifiers, that stand beside those of the examples."""
 
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -78,48 +80,6 @@ def walk_extension(extension: Any, path: str) -> Iterator[tuple[str, Any]]:
     yield named, extension
     for inner in extension.get("extension", []):
         yield from walk_extension(inner, named)
-
-
-PERSON = fhir.Person(
-    number=1,
-    npi="1234567893",
-    text="Marisol B Okafor Jr",
-    family="Okafor",
-    given=("Marisol", "B"),
-    suffix="Jr",
-    is_active=True,
-    is_fictional=True,
-    profession_key="dermatologist",
-    profession="Dermatologist",
-    taxonomy_codes=("207N00000X",),
-    languages={"en": "English", "es": "Spanish"},
-    qualifications=(
-        fhir.Qualification(
-            "Physician licence", "State board", "revoked", "CO", date(2012, 5, 1), date(2027, 5, 1)
-        ),
-        fhir.Qualification("Fellowship", "", "active", "Leinster", None, None),
-    ),
-)
-PLACE = fhir.Place(
-    number=2,
-    name="Clinic",
-    street="1 Main Street",
-    city="Denver",
-    region="CO",
-    postal_code="80202",
-    country="US",
-    phone="303 555 0100",
-    website="clinic.example",
-    hours={"mon": [["09:00", "12:00"], ["13:00", "17:30"]], "tue": []},
-    point=(39.7, -105.0),
-)
-RESOURCES: dict[str, Any] = {
-    "Practitioner": fhir.make_practitioner(PERSON),
-    "PractitionerRole": fhir.make_role(PERSON, PLACE),
-    "Organization": fhir.make_organization(PLACE),
-    "Location": fhir.make_location(PLACE),
-}
-"""One of each with all that can be known."""
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)
@@ -146,14 +106,6 @@ def test_codes_are_of_the_systems_of_the_examples(kind: str) -> None:
             assert value in {*EXAMPLES[kind]["systems"][owner], *more}, path
             compared += 1
     assert compared
-
-
-def elements_at(value: Any, path: str) -> list[tuple[Any, list[Any]]]:
-    """Whatever may have the element at a path, and the elements it has."""
-    name, _, rest = path.partition(".")
-    own = value.get(name, [])
-    found = own if isinstance(own, list) else [own]
-    return [pair for one in found for pair in elements_at(one, rest)] if rest else [(value, found)]
 
 
 @pytest.mark.parametrize("kind", PROFILES)
@@ -194,6 +146,13 @@ def test_a_qualification_says_how_it_stands_and_in_which_state() -> None:
         {"url": "whereValid", "valueCodeableConcept": state},
     ]
     assert [one["url"] for one in second["extension"][0]["extension"]] == ["status"]
+
+
+def test_a_qualification_that_ends_before_it_begins_tells_no_period() -> None:
+    backwards = fhir.Qualification("Licence", "", "active", "", date(2020, 1, 2), date(2020, 1, 1))
+    person = replace(PERSON, qualifications=(backwards,))
+    [qualification] = fhir.make_practitioner(person)["qualification"]  # type: ignore[misc]
+    assert "period" not in qualification
 
 
 def test_a_place_is_open_in_spans() -> None:

@@ -21,5 +21,6 @@ def test_a_profession_is_told_by_its_code_as_such(
     session: Session, profession_key: str, taxonomy_codes: tuple[str, ...]
 ) -> None:
     vocabulary = load_the_vocabulary(session)
-    person = describe_person(make_practitioner(session, profession_key=profession_key), vocabulary)
+    practitioner = make_practitioner(session, profession_key=profession_key)
+    person = describe_person(practitioner, vocabulary, "https://x.test")
     assert person.taxonomy_codes == taxonomy_codes

@@ -50,6 +50,10 @@ def test_people_are_found_by_name_and_number(visitor: FlaskClient) -> None:
     npi = "http://hl7.org/fhir/sid/us-npi|1234567893"
     [bare] = list_found(ask(visitor, "Practitioner", identifier=npi))
     assert bare["identifier"][0]["value"] == "1234567893"
+    own = bare["identifier"][1]
+    assert own["system"].endswith("/practitioners")
+    for text in (own["value"], f"{own['system']}|{own['value']}"):
+        assert list_found(ask(visitor, "Practitioner", identifier=text)) == [bare]
     assert list_found(ask(visitor, "Practitioner", identifier="urn:other|1234567893")) == []
     [role] = list_found(ask(visitor, "PractitionerRole", practitioner=f"Practitioner/{bare['id']}"))
     assert role["practitioner"]["display"] == "Nia Bell"

@@ -7,13 +7,17 @@ a like skin type told them, and otherwise typical ranges.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import accumulate
+from typing import overload
 
 from directory.domain.errors import NotFoundError
-from directory.domain.outcomes import SMALL_CELL, distribute_downtime
+from directory.domain.outcomes import SMALL_CELL, distribute_ordered_downtime
 from directory.domain.small_cells import list_shown_cells
 from directory.domain.vocabulary_entries import KEY, Span, check_that
 
@@ -112,20 +116,22 @@ class DaysNeeded:
 
 
 def find_days_needed(
-    days_by_skin: Mapping[range | None, Sequence[int]],
+    days_by_skin: Mapping[range | None, Counter[int]],
     asked: range | None,
     typical: Span | None,
 ) -> DaysNeeded:
     """The days of the closest group that may be shown; `asked` is a group of skin types, or all.
 
+    Given is how many patients needed how many days.
+
     All groups of a treatment (those who told no skin type are one, too) are decided together, so
     that a small one does not follow from the others and their sum.
     """
-    everybody = [day for days in days_by_skin.values() for day in days]
-    shown = list_shown_cells({skin: len(days) for skin, days in days_by_skin.items()})
+    everybody = sum(days_by_skin.values(), Counter[int]())
+    shown = list_shown_cells({skin: days.total() for skin, days in days_by_skin.items()})
     if asked is not None and asked in shown:
         return _observed(DaysBasis.LIKE_SKIN, days_by_skin[asked])
-    if len(everybody) >= SMALL_CELL:
+    if everybody.total() >= SMALL_CELL:
         return _observed(DaysBasis.ALL_SKIN, everybody)
     if typical is not None:
         return DaysNeeded(DaysBasis.TYPICAL, tenth=typical.low, ninetieth=typical.high)
@@ -137,8 +143,8 @@ def day_on(treated_on: date, day: int) -> date:
     return treated_on + timedelta(days=day)
 
 
-def _observed(basis: DaysBasis, days: Sequence[int]) -> DaysNeeded:
-    distribution = distribute_downtime(days)
+def _observed(basis: DaysBasis, days: Counter[int]) -> DaysNeeded:
+    distribution = distribute_ordered_downtime(_Repeated(days))
     if distribution is None:
         return DaysNeeded(DaysBasis.UNKNOWN)
     return DaysNeeded(
@@ -148,3 +154,26 @@ def _observed(basis: DaysBasis, days: Sequence[int]) -> DaysNeeded:
         ninetieth=math.ceil(distribution.ninetieth_days),
         total=distribution.total,
     )
+
+
+class _Repeated(Sequence[int]):
+    """Counted numbers in order, each as often as it was counted, without a list of that length."""
+
+    def __init__(self, counts: Counter[int]) -> None:
+        self._numbers = sorted(counts)
+        self._ends = list(accumulate(counts[number] for number in self._numbers))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[int]: ...
+    def __getitem__(self, place: int | slice) -> int | Sequence[int]:
+        """The number at a place; slices are not needed, and not given."""
+        if isinstance(place, slice):
+            raise TypeError("A sequence of counted numbers has no slices.")
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return self._numbers[bisect_right(self._ends, place)]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import scipy
@@ -100,9 +101,14 @@ class GradeDistribution:
 
 def distribute_grades(grades: Iterable[int]) -> GradeDistribution:
     """Count the GAIS grades, best first, with zeros where none was given."""
-    listed = list(grades)
+    return distribute_counts(Counter(grades))
+
+
+def distribute_counts(counts: Mapping[int, int]) -> GradeDistribution:
+    """The same of grades that are counted already."""
     return GradeDistribution(
-        counts=tuple((grade, listed.count(grade)) for grade in GRADE_WORDS), total=len(listed)
+        counts=tuple((grade, counts.get(grade, 0)) for grade in GRADE_WORDS),
+        total=sum(counts.values()),
     )
 
 
@@ -146,9 +152,13 @@ _BIN_EDGES: tuple[tuple[int, int | None], ...] = (
 
 def distribute_downtime(days: Sequence[int]) -> DowntimeDistribution | None:
     """Summarise downtimes in days; None where there are fewer than a small cell."""
-    if len(days) < SMALL_CELL:
+    return distribute_ordered_downtime(sorted(days))
+
+
+def distribute_ordered_downtime(ordered: Sequence[int]) -> DowntimeDistribution | None:
+    """The same of days in order, of which only some are looked at."""
+    if len(ordered) < SMALL_CELL:
         return None
-    ordered = sorted(days)
     tenth, median, ninetieth = (_quantile(ordered, share) for share in (0.1, 0.5, 0.9))
     bins = []
     begin = bisect_left(ordered, _BIN_EDGES[0][0])
@@ -156,7 +166,7 @@ def distribute_downtime(days: Sequence[int]) -> DowntimeDistribution | None:
         end = len(ordered) if last is None else bisect_right(ordered, last)
         bins.append(DowntimeBin(first, last, end - begin))
         begin = end
-    return DowntimeDistribution(median, tenth, ninetieth, tuple(bins), len(days))
+    return DowntimeDistribution(median, tenth, ninetieth, tuple(bins), len(ordered))
 
 
 def _quantile(ordered: Sequence[int], share: float) -> float:

@@ -22,6 +22,7 @@ from directory.models.follow_up import FollowUp, MailRefusal
 from directory.models.import_run import ImportChange, ImportRun, ImportState
 from directory.models.imported_review import ImportedReview, ReviewSubject
 from directory.models.integrity import ReviewAssessment, TextFingerprint
+from directory.models.kept_figures import KeptFigures
 from directory.models.ledger_entry import LedgerEntryRow, LedgerHead
 from directory.models.location import PointSource, PracticeLocation
 from directory.models.mail import MailMessage
@@ -93,6 +94,7 @@ __all__ = [
     "ImportedReview",
     "IndexOutbox",
     "InvitationDay",
+    "KeptFigures",
     "LaserOperator",
     "LedgerEntryRow",
     "LedgerHead",

@@ -44,11 +44,17 @@ class Review(Base):
         CheckConstraint("verification_level BETWEEN 0 AND 3", "verification_level"),
         Index(None, "practitioner_id", "state", "verification_level"),
         Index(None, "reviewer_key"),
-        Index(None, "published_at"),
+        Index(
+            "ix_review_sent_published_at",
+            "published_at",
+            sqlite_where=text("submitted_at IS NOT NULL"),
+            postgresql_where=text("submitted_at IS NOT NULL"),
+        ),
+        Index(None, "author_account_id"),
         Index(
             "ix_review_to_assess",
             "id",
-            sqlite_where=text("needs_assessment"),
+            sqlite_where=text("needs_assessment = 1"),
             postgresql_where=text("needs_assessment"),
         ),
     )
@@ -139,7 +145,7 @@ class ReviewEvent(Base):
     review_id: Mapped[int] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"), index=True)
     act: Mapped[str] = mapped_column(String(32))
     actor: Mapped[str] = mapped_column(String(32))
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     reason_code: Mapped[str] = mapped_column(String(64), default="")
     before: Mapped[str] = mapped_column(String(32))
     after: Mapped[str] = mapped_column(String(32))

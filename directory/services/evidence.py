@@ -6,7 +6,7 @@ Nothing commercial can be read here: this module cannot import `directory.models
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -49,6 +49,15 @@ def experience_of(practitioner: Practitioner, today: date) -> ExperienceEvidence
 def gather_evidence(session: Session, keys: Sequence[int], today: date) -> dict[int, Evidence]:
     """The evidence about each of these practitioners on the day `today`, by id."""
     evidence: dict[int, Evidence] = {}
+    for batch in iterate_evidence(session, keys, today):
+        evidence |= batch
+    return evidence
+
+
+def iterate_evidence(
+    session: Session, keys: Sequence[int], today: date
+) -> Iterator[dict[int, Evidence]]:
+    """The same, some practitioners at a time: everybody's may be more than memory holds."""
     for start in range(0, len(keys), BATCH_SIZE):
         batch = keys[start : start + BATCH_SIZE]
         outcomes, ratings = _reports_of(session, batch, today)
@@ -57,6 +66,7 @@ def gather_evidence(session: Session, keys: Sequence[int], today: date) -> dict[
             .where(Practitioner.id.in_(batch))
             .options(selectinload(Practitioner.credentials))
         )
+        evidence: dict[int, Evidence] = {}
         for practitioner in practitioners:
             experience = experience_of(practitioner, today)
             evidence[practitioner.id] = Evidence(
@@ -65,7 +75,7 @@ def gather_evidence(session: Session, keys: Sequence[int], today: date) -> dict[
                 outcomes=tuple(outcomes[practitioner.id]),
                 ratings=tuple(ratings[practitioner.id]),
             )
-    return evidence
+        yield evidence
 
 
 def _reports_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.domain.errors import NotFoundError
@@ -12,7 +12,6 @@ from directory.domain.messages import N_
 from directory.domain.practitioner_states import PractitionerStatus, is_page_shown
 from directory.domain.reviews import ReviewState
 from directory.models import Practitioner, Review
-from directory.services.reviews import OWN_SOURCE
 
 FEED_LENGTH = 30
 
@@ -28,20 +27,35 @@ def get_feed_practitioner(session: Session, slug: str) -> Practitioner:
 def list_latest_reviews(
     session: Session, practitioner_id: int | None = None
 ) -> Sequence[tuple[Review, Practitioner]]:
-    """The reviews written here that were published last, newest first, each with its person."""
-    rows = (
-        select(Review, Practitioner)
-        .join(Practitioner, Practitioner.id == Review.practitioner_id)
+    """The reviews written here that were published last, newest first, each with its person.
+
+    People are looked up for each review and not joined: SQLite would begin with them, and sort
+    what everybody was ever told.
+    """
+    is_listed = exists().where(
+        Practitioner.id == Review.practitioner_id, Practitioner.status == PractitionerStatus.ACTIVE
+    )
+    latest = (
+        select(Review)
         .where(
             Review.state == ReviewState.PUBLISHED,
-            Review.source_key == OWN_SOURCE,
+            Review.submitted_at.is_not(None),
             Review.published_at.is_not(None),
-            Practitioner.status == PractitionerStatus.ACTIVE,
+            is_listed,
         )
         .options(joinedload(Review.outcome))
         .order_by(Review.published_at.desc(), Review.id.desc())
         .limit(FEED_LENGTH)
     )
     if practitioner_id is not None:
-        rows = rows.where(Review.practitioner_id == practitioner_id)
-    return [(review, practitioner) for review, practitioner in session.execute(rows)]
+        latest = latest.where(Review.practitioner_id == practitioner_id)
+    reviews = session.scalars(latest).all()
+    people = {
+        practitioner.id: practitioner
+        for practitioner in session.scalars(
+            select(Practitioner).where(
+                Practitioner.id.in_({review.practitioner_id for review in reviews})
+            )
+        )
+    }
+    return [(review, people[review.practitioner_id]) for review in reviews]

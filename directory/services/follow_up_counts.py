@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,6 +14,13 @@ from directory.models import FollowUp, Review, ReviewState
 def count_follow_ups(
     session: Session, practitioner_id: int | None = None
 ) -> Sequence[FollowUpCount]:
+    """Counts of every follow-up of the schedule, of everybody unless one is named."""
+    return count_by_plan(count_by_kind(session, practitioner_id))
+
+
+def count_by_kind(
+    session: Session, practitioner_id: int | None = None
+) -> Mapping[str, tuple[int, int]]:
     """Count what was mailed and answered for published reports, of everybody unless one is named.
 
     A report that was withdrawn leaves these figures like all others.
@@ -26,6 +33,4 @@ def count_follow_ups(
     )
     if practitioner_id is not None:
         query = query.where(Review.practitioner_id == practitioner_id)
-    return count_by_plan(
-        {kind: (sent, answered) for kind, sent, answered in session.execute(query)}
-    )
+    return {kind: (sent, answered) for kind, sent, answered in session.execute(query)}

@@ -37,6 +37,7 @@ from directory.models import (
 from directory.services import publication
 from directory.services.mail import queue_mail
 from directory.services.mail_refusals import has_refused
+from directory.services.verification_levels import refresh_level
 
 MakeLink = Callable[[str], str]
 
@@ -199,7 +200,7 @@ def answer_follow_up(
     publication.act_on(
         session, review, Act.ANSWER_FOLLOW_UP, Actor.AUTHOR, now, reason_code=follow_up.kind
     )
-    publication.refresh_level(session, review, now)
+    refresh_level(session, review, now)
 
 
 def correct_answers(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from directory.domain.healing import (
     DaysNeeded,
@@ -20,15 +20,29 @@ from directory.domain.similar_patients import find_skin_type_group
 from directory.domain.vocabulary import Vocabulary
 from directory.domain.vocabulary_entries import Treatment
 from directory.models import Outcome, Practitioner, PractitionerStatus, Review
+from directory.services.kept_figures import Figures
 from directory.services.verified_reports import is_verified_report
+
+DaysRow = tuple[str, int | None, int, int]
+"""Of a treatment and a skin type: so many days were needed by so many patients."""
+
+DaysByTreatment = Mapping[str, Mapping[range | None, Counter[int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDays:
+    """Days until work and until no redness was left, as they were counted."""
+
+    work: tuple[DaysRow, ...] = ()
+    redness: tuple[DaysRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DaysTold:
     """How many patients needed how many days: by treatment, then by skin types that burn alike."""
 
-    work: Mapping[str, Mapping[range | None, Counter[int]]]
-    redness: Mapping[str, Mapping[range | None, Counter[int]]]
+    work: DaysByTreatment
+    redness: DaysByTreatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +72,46 @@ class HealingPlan:
         return self.skin_type in self.treatment.caution_skin_types
 
 
-def count_days(session: Session) -> DaysTold:
+def count_days(session: Session) -> CountedDays:
     """Count what the published, verified outcomes tell, of practitioners who can be found."""
+    return CountedDays(
+        work=_count(session, Outcome.work_downtime_days),
+        redness=_count(session, Outcome.redness_downtime_days),
+    )
+
+
+def _count(session: Session, days: InstrumentedAttribute[int | None]) -> tuple[DaysRow, ...]:
     rows = session.execute(
-        select(
-            Outcome.treatment_key,
-            Outcome.fitzpatrick,
-            Outcome.work_downtime_days,
-            Outcome.redness_downtime_days,
-            func.count(),
-        )
+        select(Outcome.treatment_key, Outcome.fitzpatrick, days, func.count())
         .join(Review, Review.id == Outcome.review_id)
         .join(Practitioner, Practitioner.id == Review.practitioner_id)
         .where(
             Practitioner.status == PractitionerStatus.ACTIVE,
             is_verified_report(),
         )
-        .group_by(
-            Outcome.treatment_key,
-            Outcome.fitzpatrick,
-            Outcome.work_downtime_days,
-            Outcome.redness_downtime_days,
-        )
+        .group_by(Outcome.treatment_key, Outcome.fitzpatrick, days)
     )
-    told = DaysTold(work=defaultdict(_no_days), redness=defaultdict(_no_days))
-    for key, skin_type, work, redness, count in rows:
-        skin = None if skin_type is None else find_skin_type_group(skin_type)
-        if key is None:
-            continue
-        if work is not None:
-            told.work[key][skin][work] += count
-        if redness is not None:
-            told.redness[key][skin][redness] += count
+    return tuple(
+        (key, skin_type, day, count)
+        for key, skin_type, day, count in rows
+        if key is not None and day is not None
+    )
+
+
+DAYS = Figures("days_of_healing", CountedDays, lambda session, _: count_days(session))
+
+
+def group_days(counted: CountedDays) -> DaysTold:
+    """The counts of skin types that burn alike, together."""
+    return DaysTold(_group(counted.work), _group(counted.redness))
+
+
+def _group(rows: Sequence[DaysRow]) -> DaysByTreatment:
+    told: defaultdict[str, defaultdict[range | None, Counter[int]]] = defaultdict(
+        lambda: defaultdict(Counter)
+    )
+    for key, skin_type, days, count in rows:
+        told[key][None if skin_type is None else find_skin_type_group(skin_type)][days] += count
     return told
 
 
@@ -112,18 +134,7 @@ def make_healing_plan(
         skin_group=skin_group,
         treated_on=treated_on,
         work=find_days_needed(
-            _list_days(told.work, treatment_key), skin_group, treatment.downtime_days
+            told.work.get(treatment_key, {}), skin_group, treatment.downtime_days
         ),
-        redness=find_days_needed(_list_days(told.redness, treatment_key), skin_group, None),
+        redness=find_days_needed(told.redness.get(treatment_key, {}), skin_group, None),
     )
-
-
-def _no_days() -> defaultdict[range | None, Counter[int]]:
-    return defaultdict(Counter)
-
-
-def _list_days(
-    told: Mapping[str, Mapping[range | None, Counter[int]]], treatment_key: str
-) -> dict[range | None, list[int]]:
-    by_skin = told.get(treatment_key, {})
-    return {skin: list(days.elements()) for skin, days in by_skin.items()}

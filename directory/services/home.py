@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,6 @@ from sqlalchemy.orm import Session
 
 from directory.domain.geography import Point
 from directory.domain.skill.constants import EVIDENCE_WORDS_FROM
-from directory.domain.vocabulary import Vocabulary
-from directory.domain.vocabulary_entries import Concern
 from directory.models import (
     Outcome,
     PracticeLocation,
@@ -25,6 +24,7 @@ from directory.models import (
     SkillModel,
 )
 from directory.models.skill import OVERALL
+from directory.services.kept_figures import Figures
 from directory.services.verified_reports import is_verified_report
 
 MOST_CITIES = 300
@@ -61,15 +61,14 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class HomeFigures:
-    """Counts of what the public can find, and when skill was last fitted."""
+class HomeCounts:
+    """Counts of what the public can find; `offering` is practitioners by concern."""
 
     practitioner_count: int
     verified_outcome_count: int
     review_count: int
     city_count: int
-    concerns: tuple[tuple[Concern, int], ...]
-    last_fitted_at: datetime | None
+    offering: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Landscape:
     spread: Spread | None
 
 
-def get_home(session: Session, vocabulary: Vocabulary) -> HomeFigures:
+def count_home(session: Session) -> HomeCounts:
     """Count what is there now."""
     active = Practitioner.status == PractitionerStatus.ACTIVE
     published = Review.state == ReviewState.PUBLISHED
@@ -102,7 +101,7 @@ def get_home(session: Session, vocabulary: Vocabulary) -> HomeFigures:
         .distinct()
         .subquery()
     )
-    return HomeFigures(
+    return HomeCounts(
         practitioner_count=_count(session, select(func.count(Practitioner.id)).where(active)),
         verified_outcome_count=_count(
             session,
@@ -112,17 +111,21 @@ def get_home(session: Session, vocabulary: Vocabulary) -> HomeFigures:
         ),
         review_count=_count(session, select(func.count(Review.id)).where(published)),
         city_count=_count(session, select(func.count()).select_from(cities)),
-        concerns=tuple((concern, offering.get(concern.key, 0)) for concern in vocabulary.concerns),
-        last_fitted_at=session.scalar(select(func.max(SkillModel.fitted_at))),
+        offering=offering,
     )
 
 
-def get_landscape(session: Session) -> Landscape:
+def find_last_fit(session: Session) -> datetime | None:
+    """When skill was last fitted."""
+    return session.scalar(select(func.max(SkillModel.fitted_at)))
+
+
+def find_landscape(session: Session) -> Landscape:
     """Read everybody's place and points; a directory of a million has a million of each."""
-    return Landscape(list_cities(session), _find_spread(session))
+    return Landscape(_list_cities(session), _find_spread(session))
 
 
-def list_cities(session: Session, most: int = MOST_CITIES) -> tuple[CityCount, ...]:
+def _list_cities(session: Session) -> tuple[CityCount, ...]:
     """US cities of active practitioners, the most practitioners first."""
     practitioner_count = func.count(PracticeLocation.practitioner_id.distinct())
     rows = session.execute(
@@ -141,7 +144,7 @@ def list_cities(session: Session, most: int = MOST_CITIES) -> tuple[CityCount, .
         )
         .group_by(PracticeLocation.city, PracticeLocation.region)
         .order_by(practitioner_count.desc(), PracticeLocation.city, PracticeLocation.region)
-        .limit(most)
+        .limit(MOST_CITIES)
     )
     return tuple(
         CityCount(city, region, Point(float(latitude), float(longitude)), count)
@@ -174,3 +177,7 @@ def _find_spread(session: Session) -> Spread | None:
 
 def _count(session: Session, query: Select[int]) -> int:
     return session.scalar(query) or 0
+
+
+HOME_COUNTS = Figures("home", HomeCounts, lambda session, _: count_home(session))
+LANDSCAPE = Figures("landscape", Landscape, lambda session, _: find_landscape(session))

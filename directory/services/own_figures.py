@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,18 +54,19 @@ class OwnFigures:
 
 def get_own_figures(session: Session, practitioner: Practitioner, today: date) -> OwnFigures:
     """Gather what a keeper sees of how the profile does."""
+    points = _count_outcomes(session, practitioner)
     return OwnFigures(
-        _make_funnel(session, practitioner),
-        _compare_downtimes(session, practitioner),
+        _make_funnel(points, practitioner),
+        _compare_downtimes(session, points, practitioner),
         list_page_counts(session, practitioner.id, today),
         tuple(_list_freshness(practitioner)),
     )
 
 
-def _make_funnel(session: Session, practitioner: Practitioner) -> Funnel | None:
-    points = _count_outcomes(session, practitioner)
-    own = points.pop(practitioner.id, None)
-    return make_funnel(own, tuple(points.values())) if own and points else None
+def _make_funnel(points: Mapping[int, FunnelPoint], practitioner: Practitioner) -> Funnel | None:
+    own = points.get(practitioner.id)
+    peers = tuple(point for key, point in points.items() if key != practitioner.id)
+    return make_funnel(own, peers) if own and peers else None
 
 
 def _count_outcomes(session: Session, practitioner: Practitioner) -> dict[int, FunnelPoint]:
@@ -78,28 +79,52 @@ def _count_outcomes(session: Session, practitioner: Practitioner) -> dict[int, F
             func.sum(cast(Outcome.gais >= MUCH_IMPROVED, Integer)),
         )
         .join(Outcome, Outcome.review_id == Review.id)
-        .join(Practitioner, Practitioner.id == Review.practitioner_id)
         .where(
             is_verified_report(),
-            Practitioner.profession_key == practitioner.profession_key,
-            Practitioner.status == PractitionerStatus.ACTIVE,
+            Review.practitioner_id.in_([practitioner.id, *_list_peers(session, practitioner)]),
         )
         .group_by(Review.practitioner_id)
         .having(count >= SMALL_CELL)
-        .order_by((Review.practitioner_id == practitioner.id).desc(), Review.practitioner_id)
-        .limit(MOST_PEERS + 1)
+        .order_by(Review.practitioner_id)
     )
     return {row[0]: FunnelPoint(row[1], row[2] / row[1]) for row in rows}
 
 
-def _compare_downtimes(session: Session, practitioner: Practitioner) -> Downtimes | None:
-    ids = list(_count_outcomes(session, practitioner))
+def _list_peers(session: Session, practitioner: Practitioner) -> Sequence[int]:
+    """Some in the same profession with enough verified reports.
+
+    Everybody is asked in turn until there are enough: a large directory is not counted for one.
+    """
+    outcome_count = (
+        select(func.count())
+        .select_from(Review)
+        .join(Outcome, Outcome.review_id == Review.id)
+        .where(Review.practitioner_id == Practitioner.id, is_verified_report())
+        .correlate(Practitioner)
+        .scalar_subquery()
+    )
+    return session.scalars(
+        select(Practitioner.id)
+        .where(
+            Practitioner.profession_key == practitioner.profession_key,
+            Practitioner.status == PractitionerStatus.ACTIVE,
+            Practitioner.id != practitioner.id,
+            outcome_count >= SMALL_CELL,
+        )
+        .order_by(Practitioner.id)
+        .limit(MOST_PEERS)
+    ).all()
+
+
+def _compare_downtimes(
+    session: Session, points: Mapping[int, FunnelPoint], practitioner: Practitioner
+) -> Downtimes | None:
     days: dict[int, list[int]] = {}
     for key, value in session.execute(
         select(Review.practitioner_id, Outcome.work_downtime_days)
         .join(Outcome, Outcome.review_id == Review.id)
         .where(
-            Review.practitioner_id.in_(ids),
+            Review.practitioner_id.in_(points),
             is_verified_report(),
             Outcome.work_downtime_days.is_not(None),
         )

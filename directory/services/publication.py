@@ -8,15 +8,14 @@ rescores the practitioner and indexes them.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from directory.domain.audit import Subject
 from directory.domain.ledger import Fact, find_kind
 from directory.domain.messages import N_
-from directory.domain.outcomes import VERIFIED_LEVEL
 from directory.domain.receipts import ReceiptDecision
 from directory.domain.reviews import (
     NEED_CONFIRMATION,
@@ -24,21 +23,16 @@ from directory.domain.reviews import (
     Actor,
     ReviewState,
     TransitionError,
-    deserved_level,
-    final_result_due_on,
     find_transition,
 )
 from directory.domain.screening import ReportText, screen
-from directory.domain.vocabulary import Vocabulary
 from directory.models import Receipt, Review, ReviewEvent, VisitCode
 from directory.services.audit import record
-from directory.services.follow_up_plans import plan_follow_ups
 from directory.services.imported_reviews import follow_claim
 from directory.services.indexing import note_changes
 from directory.services.integrity import has_high_risk
 from directory.services.ledger import append_entry, hold_ledger
 from directory.services.replies import tell_practitioner
-from directory.services.vocabulary import get_vocabulary
 
 
 def act_on(
@@ -212,85 +206,25 @@ def publish_or_queue(session: Session, review: Review, now: datetime) -> None:
         _make_public(session, review, Actor.SCREENING, now)
 
 
+def is_proven(review_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether a redeemed visit code or an accepted receipt proves the treatment, in a query."""
+    has_code = exists().where(VisitCode.review_id == review_id, VisitCode.redeemed_at.is_not(None))
+    has_receipt = exists().where(
+        Receipt.review_id == review_id, Receipt.decision == ReceiptDecision.ACCEPTED
+    )
+    return or_(has_code, has_receipt)
+
+
 def has_proof(session: Session, review_id: int) -> bool:
     """Whether a redeemed visit code or an accepted receipt proves the treatment."""
-    proven = select(or_(_has_code(review_id), _has_accepted_receipt(review_id)))
-    return bool(session.scalar(proven))
+    return bool(session.scalar(select(is_proven(review_id))))
 
 
 def list_proven_ids(session: Session, review_ids: Collection[int]) -> set[int]:
     """Those of these reports whose treatment is proven."""
     return set(
-        session.scalars(
-            select(Review.id).where(
-                Review.id.in_(review_ids),
-                or_(_has_code(Review.id), _has_accepted_receipt(Review.id)),
-            )
-        )
+        session.scalars(select(Review.id).where(Review.id.in_(review_ids), is_proven(Review.id)))
     )
-
-
-def accept_proof(session: Session, review: Review, now: datetime, account_id: int) -> None:
-    """Give a report the level that the receipt accepted by this moderator deserves.
-
-    Publishes it when it was queued for nothing but the missing proof.
-    """
-    _raise_level(
-        session,
-        review,
-        get_vocabulary(session),
-        actor=Actor.MODERATOR,
-        now=now,
-        account_id=account_id,
-    )
-    plan_follow_ups(session, review)
-    if review.state == ReviewState.QUEUED and not list_screening_reasons(session, review):
-        publish(session, review, now, account_id)
-
-
-def set_first_level(session: Session, review: Review) -> None:
-    """Set the level of a report that is not public yet from what is known now."""
-    review.verification_level = _deserved(session, review, get_vocabulary(session))
-    session.flush()
-
-
-def refresh_levels(session: Session, now: datetime) -> int:
-    """Lift proven reports whose result has become final to level 3; returns how many.
-
-    A result becomes final when it is reported again after the concern's maturation time, or when
-    that time is corrected. Nothing is ever lowered here.
-    """
-    reviews = session.scalars(
-        select(Review)
-        .where(
-            Review.verification_level == VERIFIED_LEVEL,
-            Review.state == ReviewState.PUBLISHED,
-            or_(_has_code(Review.id), _has_accepted_receipt(Review.id)),
-        )
-        .options(selectinload(Review.outcome))
-        .order_by(Review.id)
-    ).all()
-    if not reviews:
-        return 0
-    vocabulary = get_vocabulary(session)
-    return sum(
-        _raise_level(session, review, vocabulary, actor=Actor.CALENDAR, now=now)
-        for review in reviews
-    )
-
-
-def refresh_level(session: Session, review: Review, now: datetime) -> None:
-    """Lift one report whose result was just reported anew, if that was its final one."""
-    _raise_level(session, review, get_vocabulary(session), actor=Actor.CALENDAR, now=now)
-
-
-def find_due_on(review: Review, vocabulary: Vocabulary) -> date | None:
-    """From which day on a result of this treatment is final; None where that is not known."""
-    outcome = review.outcome
-    concern = vocabulary.find_concern(outcome.concern_key) if outcome else None
-    if outcome is None or concern is None or outcome.last_session_on is None:
-        return None
-    return final_result_due_on(outcome.last_session_on, concern.maturation_weeks)
 
 
 def _make_public(
@@ -335,39 +269,3 @@ def _keep_event(
         )
     )
     session.flush()
-
-
-def _raise_level(
-    session: Session,
-    review: Review,
-    vocabulary: Vocabulary,
-    *,
-    actor: Actor,
-    now: datetime,
-    account_id: int | None = None,
-) -> bool:
-    level = _deserved(session, review, vocabulary)
-    if level <= review.verification_level:
-        return False
-    act_on(session, review, Act.RAISE_LEVEL, actor, now, account_id=account_id, level=level)
-    review.needs_assessment = True  # a proven report is no part of a burst of unproven ones
-    return True
-
-
-def _deserved(session: Session, review: Review, vocabulary: Vocabulary) -> int:
-    due_on = find_due_on(review, vocabulary)
-    return deserved_level(
-        is_email_confirmed=review.email_confirmed_at is not None,
-        has_proof=has_proof(session, review.id),
-        is_final=due_on is not None and review.reported_on >= due_on,
-    )
-
-
-def _has_code(review_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    return exists().where(VisitCode.review_id == review_id, VisitCode.redeemed_at.is_not(None))
-
-
-def _has_accepted_receipt(review_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    return exists().where(
-        Receipt.review_id == review_id, Receipt.decision == ReceiptDecision.ACCEPTED
-    )

@@ -14,7 +14,7 @@ from directory.domain.errors import InvalidValueError, NotFoundError
 from directory.domain.receipts import ReceiptDecision, ReceiptReason, deletion_day, get_reason
 from directory.models import Practitioner, Receipt, Review
 from directory.services.audit import record
-from directory.services.publication import accept_proof
+from directory.services.verification_levels import accept_proof
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from directory.services.mail import queue_mail
 from directory.services.receipts import drop_draft_receipt, hand_over_receipt
 from directory.services.review_drafts import hold_draft
 from directory.services.text_languages import find_language
+from directory.services.verification_levels import set_first_level
 from directory.services.visit_codes import redeem
 
 OWN_SOURCE = "own"
@@ -195,7 +196,7 @@ def confirm_email(session: Session, confirm_token: str, now: datetime) -> Review
     if review.email_confirmed_at is None and review.state == ReviewState.SUBMITTED:
         publication.act_on(session, review, Act.CONFIRM, Actor.AUTHOR, now)
         review.email_confirmed_at = now
-        publication.set_first_level(session, review)
+        set_first_level(session, review)
         assess_review(session, review, now)
         publication.publish_or_queue(session, review, now)
         plan_follow_ups(session, review)

@@ -17,11 +17,12 @@ from directory.domain.messages import N_
 from directory.domain.outcomes import (
     SEVERITY_LABELS,
     GradeDistribution,
-    distribute_grades,
+    distribute_counts,
 )
 from directory.domain.small_cells import list_shown_cells
 from directory.domain.vocabulary import Vocabulary
 from directory.models import Outcome, Practitioner, PractitionerStatus, Review
+from directory.services.kept_figures import Figures
 from directory.services.outcome_tables import NOT_TOLD, OutcomeGroup, code_of
 from directory.services.verified_reports import is_verified_report
 
@@ -30,6 +31,16 @@ SEVERITIES: dict[Severity, str] = {
     **dict[Severity, str](SEVERITY_LABELS.items()),
     None: NOT_TOLD,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class CountedGrades:
+    """How many outcomes there are of each concern, severity and grade; since when."""
+
+    rows: tuple[tuple[str, int | None, int, int], ...] = ()
+    since: date | None = None
+
+
 _Grades = Mapping[tuple[str, Severity], Counter[int]]
 
 
@@ -70,9 +81,11 @@ class SeverityTable:
         return next((odds for odds in self.concerns if odds.concern_key == key), None)
 
 
-def get_severity_table(session: Session, vocabulary: Vocabulary) -> SeverityTable:
-    """Count the published, verified outcomes of all practitioners who can be found."""
-    grades, since = _count_grades(session)
+def make_severity_table(counted: CountedGrades, vocabulary: Vocabulary) -> SeverityTable:
+    """Put the counts in groups, those of few patients hidden."""
+    grades: dict[tuple[str, Severity], Counter[int]] = defaultdict(Counter)
+    for concern_key, severity, grade, count in counted.rows:
+        grades[concern_key, severity][grade] += count
     cells = {cell: counts.total() for cell, counts in grades.items()}
     by_concern: dict[str, list[tuple[str, Severity]]] = defaultdict(list)
     by_severity: dict[Severity, list[tuple[str, Severity]]] = defaultdict(list)
@@ -99,13 +112,12 @@ def get_severity_table(session: Session, vocabulary: Vocabulary) -> SeverityTabl
         together=_make_odds("", N_("All concerns"), together, shown_severities),
         concerns=tuple(_make_odds(key, names[key], grades, shown) for key in shown_concerns),
         hidden=tuple(names[key] for key in sums if key not in shown_concerns),
-        since=since,
+        since=counted.since,
     )
 
 
-def _count_grades(
-    session: Session,
-) -> tuple[dict[tuple[str, Severity], Counter[int]], date | None]:
+def count_grades(session: Session) -> CountedGrades:
+    """Count the published, verified outcomes of all practitioners who can be found."""
     rows = session.execute(
         select(
             Outcome.concern_key,
@@ -122,10 +134,15 @@ def _count_grades(
         )
         .group_by(Outcome.concern_key, Outcome.severity, Outcome.gais)
     ).all()
-    grades: dict[tuple[str, Severity], Counter[int]] = defaultdict(Counter)
-    for concern_key, severity, gais, count, _ in rows:
-        grades[concern_key, severity][gais] += count
-    return grades, min((row[4] for row in rows), default=None)
+    return CountedGrades(
+        rows=tuple((row[0], row[1], row[2], row[3]) for row in rows),
+        since=min((row[4] for row in rows), default=None),
+    )
+
+
+GRADES_BY_SEVERITY = Figures(
+    "grades_by_severity", CountedGrades, lambda session, _: count_grades(session)
+)
 
 
 def _make_odds(
@@ -157,4 +174,4 @@ def _add(counted: Iterable[Counter[int]]) -> Counter[int]:
 
 
 def _distribute(counts: Counter[int]) -> GradeDistribution:
-    return distribute_grades(counts.elements())
+    return distribute_counts(counts)

@@ -18,6 +18,7 @@ from directory.domain.skill import (
     Hyperparameters,
     Parts,
     Population,
+    Rhythms,
     fit,
     hints,
     learn_rhythms,
@@ -33,18 +34,26 @@ from directory.models import (
     SkillModel,
 )
 from directory.models.skill import OVERALL
-from directory.services.evidence import gather_evidence
+from directory.services.evidence import gather_evidence, iterate_evidence
 from directory.services.inserting import insert_many
 from directory.services.vocabulary import get_vocabulary
 
 SCORING_BATCH = 1000
 
+MOST_FOR_RHYTHMS = 10_000
+"""Practitioners, as many as the rest of the model is fitted on (0013)."""
+
 
 def fit_skill_model(session: Session, today: date, now: datetime) -> SkillModel:
     """Fit the model to everybody listed and store it as the newest; scores nobody."""
-    evidence = gather_evidence(session, _list_active_ids(session), today)
-    rhythms = learn_rhythms(evidence.values())
-    population = Population.from_evidence(mark_waves(one, rhythms) for one in evidence.values())
+    keys = _list_active_ids(session)
+    rhythms = _learn_rhythms(session, keys, today)
+    population = Population.joined(
+        [
+            Population.from_evidence(mark_waves(one, rhythms) for one in evidence.values())
+            for evidence in iterate_evidence(session, keys, today)
+        ]
+    )
     hyperparameters = fit(population, get_vocabulary(session).reference_mix(), rhythms)
     model = SkillModel(
         fitted_at=now,
@@ -57,6 +66,13 @@ def fit_skill_model(session: Session, today: date, now: datetime) -> SkillModel:
     session.add(model)
     session.flush()
     return model
+
+
+def _learn_rhythms(session: Session, keys: Sequence[int], today: date) -> Rhythms:
+    """How often reports come in; in a large directory as an even sample of practitioners has it."""
+    sample = keys[:: -(-len(keys) // MOST_FOR_RHYTHMS) or 1]
+    batches = iterate_evidence(session, sample, today)
+    return learn_rhythms(one for evidence in batches for one in evidence.values())
 
 
 def fit_and_score(

@@ -6,7 +6,7 @@ what their stars are read as.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from directory.domain.errors import NotFoundError
 from directory.domain.reviews import ReviewState
 from directory.domain.skill.hyperparameters import ReferenceRanks
 from directory.models import ImportChange, ImportRun, ImportState, Review, ReviewSource
+from directory.services.kept_figures import Figures, get_figures
 from directory.services.registry_sources import RegistrySource, list_registry_sources
 from directory.services.review_sources import ReviewFormat, list_review_formats
 from directory.services.skill import get_skill_model, read_model
@@ -62,40 +63,68 @@ class SourceOverview:
     formats: tuple[ReviewFormat, ...]
 
 
-def get_source_overview(session: Session) -> SourceOverview:
+@dataclass(frozen=True, slots=True)
+class SiteCounts:
+    """The published reviews of a site: how many, of how many people, and how they rate."""
+
+    source_key: str
+    review_count: int
+    practitioner_count: int
+    mean_rating: float | None
+    best_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCounts:
+    """Whom each registry touched and when it was last imported; and sites, the largest first."""
+
+    touched: Mapping[str, tuple[int, datetime | None]]
+    sites: tuple[SiteCounts, ...]
+
+
+NO_COUNTS = SourceCounts({}, ())
+
+
+def count_sources(session: Session) -> SourceCounts:
+    """Count what each source adds now."""
+    return SourceCounts(_count_registries(session), _count_sites(session))
+
+
+SOURCE_COUNTS = Figures("sources", SourceCounts, lambda session, _: count_sources(session))
+
+
+def get_source_overview(session: Session, now: datetime) -> SourceOverview:
     """Gather what each source adds."""
+    counted = get_figures(session, SOURCE_COUNTS, now)
+    counts = counted.figures if counted else NO_COUNTS
     return SourceOverview(
-        registries=_list_registries(session),
-        sites=_list_sites(session),
+        registries=tuple(
+            RegistryOverview(source, *counts.touched.get(source.key, (0, None)))
+            for source in list_registry_sources()
+        ),
+        sites=tuple(_describe_sites(session, counts.sites)),
         formats=list_review_formats(),
     )
 
 
-def _list_registries(session: Session) -> tuple[RegistryOverview, ...]:
-    touched = {
-        source: (count, imported_at)
-        for source, count, imported_at in session.execute(
-            select(
-                ImportRun.source,
-                func.count(func.distinct(ImportChange.practitioner_id)),
-                func.max(ImportRun.finished_at),
-            )
-            .outerjoin(ImportChange, ImportChange.run_id == ImportRun.id)
-            .where(ImportRun.state == ImportState.FINISHED)
-            .group_by(ImportRun.source)
-        )
-    }
-    return tuple(
-        RegistryOverview(source, *touched.get(source.key, (0, None)))
-        for source in list_registry_sources()
-    )
-
-
-def _list_sites(session: Session) -> tuple[SiteOverview, ...]:
-    ranks = _reference_ranks(session)
+def _count_registries(session: Session) -> dict[str, tuple[int, datetime | None]]:
     rows = session.execute(
         select(
-            ReviewSource,
+            ImportRun.source,
+            func.count(func.distinct(ImportChange.practitioner_id)),
+            func.max(ImportRun.finished_at),
+        )
+        .outerjoin(ImportChange, ImportChange.run_id == ImportRun.id)
+        .where(ImportRun.state == ImportState.FINISHED)
+        .group_by(ImportRun.source)
+    )
+    return {source: (count, imported_at) for source, count, imported_at in rows}
+
+
+def _count_sites(session: Session) -> tuple[SiteCounts, ...]:
+    rows = session.execute(
+        select(
+            ReviewSource.key,
             func.count(Review.id),
             func.count(func.distinct(Review.practitioner_id)),
             func.avg(Review.rating),
@@ -112,18 +141,23 @@ def _list_sites(session: Session) -> tuple[SiteOverview, ...]:
         .group_by(ReviewSource.key)
         .order_by(func.count(Review.id).desc(), ReviewSource.key)
     )
-    return tuple(
-        SiteOverview(
+    return tuple(SiteCounts(*row) for row in rows)
+
+
+def _describe_sites(session: Session, counted: Sequence[SiteCounts]) -> Iterator[SiteOverview]:
+    sources = {source.key: source for source in session.scalars(select(ReviewSource))}
+    ranks = _reference_ranks(session)
+    for counts in counted:
+        source = sources[counts.source_key]
+        yield SiteOverview(
             name=source.name,
             rating_max=source.rating_max,
-            review_count=reviews,
-            practitioner_count=people,
-            mean_rating=mean,
-            best_share=best,
+            review_count=counts.review_count,
+            practitioner_count=counts.practitioner_count,
+            mean_rating=counts.mean_rating,
+            best_share=counts.best_share,
             standings=_list_standings(ranks.get(source.key), source),
         )
-        for source, reviews, people, mean, best in rows
-    )
 
 
 def _reference_ranks(session: Session) -> Mapping[str, ReferenceRanks]:

@@ -1,4 +1,4 @@
-"""The figures of the transparency pages, counted by the database: of everybody, or of one person.
+"""The figures of the transparency pages in words: of everybody, or of one person.
 
 Everything is of reports sent to this site, unless it says elsewhere. Reports that were erased count
 as such and in no other figure: nothing is left of them that could be counted.
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.domain.appeals import APPELLANT_WORDS
 from directory.domain.errors import NotFoundError
-from directory.domain.follow_ups import FollowUpCount
+from directory.domain.follow_ups import FollowUpCount, count_by_plan
 from directory.domain.messages import N_
 from directory.domain.outcomes import LEVEL_WORDS, SMALL_CELL
 from directory.domain.reviews import REJECTION_REASONS, ReviewState
@@ -33,16 +33,21 @@ from directory.domain.transparency import (
     group_by_decision,
     list_published_shares,
 )
-from directory.models import Practitioner, PractitionerStatus, Review
-from directory.services import transparency_counts as counts
-from directory.services import transparency_objections as objections
-from directory.services.follow_up_counts import count_follow_ups
-from directory.services.visit_codes import CodeCounts, count_codes
+from directory.models import Practitioner, PractitionerStatus
+from directory.services.kept_figures import get_figures
+from directory.services.transparency_counts import Scope
+from directory.services.transparency_tally import SITE_TALLY, Tally, Waited, count_tally
+from directory.services.visit_codes import CodeCounts
 
 Code = TypeVar("Code", bound=str)
 Objector = TypeVar("Objector", bound=Hashable)
 
-SLOW_FROM_REVIEWS = 100_000
+WAIT_WORDS: Mapping[Waited, str] = {
+    Waited.SENT_UNTIL_PUBLISHED: N_("Sent until published"),
+    Waited.SENT_UNTIL_READ_AND_PUBLISHED: N_("The same, read by a moderator"),
+    Waited.FLAGGED_UNTIL_DECIDED: N_("Flagged until decided"),
+    Waited.PUBLISHED_UNTIL_REPLIED: N_("Published until the practitioner replied"),
+}
 
 FLAGGER_WORDS = {True: N_("The practice"), False: N_("Anybody else")}
 
@@ -111,14 +116,13 @@ class TransparencyFigures:
     follow_ups: tuple[FollowUpCount, ...]
 
 
-def get_transparency(session: Session, now: datetime) -> TransparencyFigures:
-    """The figures of the whole site."""
-    return _count(session, now, None)
+def get_transparency(session: Session, now: datetime) -> TransparencyFigures | None:
+    """The figures of the whole site: of a large one as the worker counted them last.
 
-
-def is_slow_to_count(session: Session) -> bool:
-    """Whether counting takes so long that nobody should wait for it: about a second or more."""
-    return (session.scalar(select(func.max(Review.id))) or 0) >= SLOW_FROM_REVIEWS
+    None where it is large and no worker has counted it yet.
+    """
+    counted = get_figures(session, SITE_TALLY, now)
+    return _put_in_words(counted.figures, counted.at, None) if counted else None
 
 
 def get_practitioner_transparency(
@@ -132,47 +136,48 @@ def get_practitioner_transparency(
     )
     if practitioner is None:
         raise NotFoundError(N_("There is no practitioner with this address."))
-    return _count(session, now, practitioner)
+    tally = count_tally(session, Scope(practitioner.id), now.date())
+    return _put_in_words(tally, now, practitioner)
 
 
-def _count(
-    session: Session, now: datetime, practitioner: Practitioner | None
+def _put_in_words(
+    tally: Tally, counted_at: datetime, practitioner: Practitioner | None
 ) -> TransparencyFigures:
-    scope = counts.Scope(practitioner.id if practitioner else None)
-    by_state = counts.count_states(session, scope)
-    by_grade = counts.count_grades(session, scope)
-    groups, hidden = group_by_decision(by_grade)
-    reasons = counts.count_reasons(session, scope)
+    grades = {
+        (decision, grade): count
+        for decision, by_grade in tally.grades.items()
+        for grade, count in by_grade.items()
+    }
+    groups, hidden = group_by_decision(grades)
     return TransparencyFigures(
-        counted_at=now,
+        counted_at=counted_at,
         practitioner=practitioner,
-        levels=_list_levels(session, scope),
-        sent_count=sum(by_state.values()),
-        fates=_in_words(by_state, FATE_WORDS),
+        levels=_list_levels(tally),
+        sent_count=sum(tally.states.values()),
+        fates=_in_words(tally.states, FATE_WORDS),
         grade_groups=tuple(groups),
         hidden_groups=tuple(hidden),
-        decisions=_in_words(count_decisions(by_grade), DECISION_WORDS),
-        shares=tuple(list_published_shares(by_grade)),
-        checks=_list_reasons(reasons[ReviewState.QUEUED], CHECK_WORDS),
-        rejections=_list_reasons(reasons[ReviewState.REJECTED], REJECTION_REASONS),
-        removals=_list_reasons(reasons[ReviewState.REMOVED], REJECTION_REASONS),
-        automatic_refusal_count=counts.count_automatic_refusals(session, scope),
-        flags=_list_objections(objections.count_flags(session, scope), FLAGGER_WORDS),
-        appeals=_list_objections(objections.count_appeals(session, scope), APPELLANT_WORDS),
-        waits=_measure_waits(session, scope),
-        visit_codes=count_codes(session, scope.practitioner_id, now.date()),
-        follow_ups=tuple(count_follow_ups(session, scope.practitioner_id)),
+        decisions=_in_words(count_decisions(grades), DECISION_WORDS),
+        shares=tuple(list_published_shares(grades)),
+        checks=_list_reasons(tally, ReviewState.QUEUED, CHECK_WORDS),
+        rejections=_list_reasons(tally, ReviewState.REJECTED, REJECTION_REASONS),
+        removals=_list_reasons(tally, ReviewState.REMOVED, REJECTION_REASONS),
+        automatic_refusal_count=tally.automatic_refusal_count,
+        flags=_list_objections(tally.flags, FLAGGER_WORDS),
+        appeals=_list_objections(tally.appeals, APPELLANT_WORDS),
+        waits=_list_waits(tally),
+        visit_codes=tally.visit_codes,
+        follow_ups=tuple(count_by_plan(tally.follow_ups)),
     )
 
 
-def _list_levels(session: Session, scope: counts.Scope) -> tuple[LevelCount, ...]:
-    by_level = counts.count_levels(session, scope)
+def _list_levels(tally: Tally) -> tuple[LevelCount, ...]:
     return tuple(
         LevelCount(
             LEVEL_WORDS[level],
             meaning,
-            own_count=by_level.get((True, level), 0),
-            elsewhere_count=by_level.get((False, level), 0),
+            own_count=tally.levels.get(True, {}).get(level, 0),
+            elsewhere_count=tally.levels.get(False, {}).get(level, 0),
         )
         for level, meaning in LEVEL_MEANINGS.items()
     )
@@ -186,29 +191,22 @@ def _in_words(by_code: Mapping[Code, int], words: Mapping[Code, str]) -> tuple[C
     )
 
 
-def _measure_waits(session: Session, scope: counts.Scope) -> tuple[Wait, ...]:
+def _list_waits(tally: Tally) -> tuple[Wait, ...]:
     return tuple(
         Wait(words, count, median_seconds if count >= SMALL_CELL else None)
-        for words, (count, median_seconds) in (
-            (N_("Sent until published"), counts.measure_publication(session, scope)),
-            (N_("The same, read by a moderator"), counts.measure_read_publication(session, scope)),
-            (N_("Flagged until decided"), objections.measure_flags(session, scope)),
-            (
-                N_("Published until the practitioner replied"),
-                objections.measure_replies(session, scope),
-            ),
-        )
+        for waited, words in WAIT_WORDS.items()
+        for count, median_seconds in [tally.waits[waited]]
     )
 
 
 def _list_objections(
-    by_answer: Mapping[tuple[Objector, Answer], int], people: Mapping[Objector, str]
+    by_answer: Mapping[Objector, Mapping[Answer, int]], people: Mapping[Objector, str]
 ) -> tuple[ObjectionCount, ...]:
     return tuple(
         ObjectionCount(
             name,
             tuple(
-                CodeCount(words, by_answer.get((who, answer), 0))
+                CodeCount(words, by_answer.get(who, {}).get(answer, 0))
                 for answer, words in ANSWER_WORDS.items()
             ),
         )
@@ -216,6 +214,9 @@ def _list_objections(
     )
 
 
-def _list_reasons(by_code: Mapping[str, int], words: Mapping[str, str]) -> tuple[CodeCount, ...]:
+def _list_reasons(
+    tally: Tally, state: ReviewState, words: Mapping[str, str]
+) -> tuple[CodeCount, ...]:
     """Reasons in words; none where so few reports met them that a practice could tell whose."""
+    by_code = tally.reasons.get(state, {})
     return _in_words(by_code, words) if sum(by_code.values()) >= SMALL_CELL else ()

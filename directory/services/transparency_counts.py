@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import mean
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, extract, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -138,7 +139,7 @@ def _select_waits(scope: Scope) -> Select[int]:
     )
 
 
-def seconds_of(instant: InstrumentedAttribute[object]) -> ColumnElement[int]:
+def seconds_of(instant: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[int]:
     return extract("epoch", instant)
 
 

@@ -63,17 +63,21 @@ def count_appeals(session: Session, scope: Scope) -> Mapping[tuple[Appellant, An
 
 def measure_flags(session: Session, scope: Scope) -> tuple[int, float | None]:
     """How many flags were decided on, and the median of seconds until the decision took effect."""
-    waited = seconds_of(ModerationDecision.effective_at) - seconds_of(Flag.created_at)
+    effective_at = (
+        select(ModerationDecision.effective_at)
+        .where(
+            ModerationDecision.id == Flag.decision_id,
+            ModerationDecision.state == DecisionState.MADE,
+        )
+        .correlate(Flag)
+        .scalar_subquery()
+    )
+    waited = seconds_of(effective_at) - seconds_of(Flag.created_at)
     return median(
         session,
         select(waited.label("waited"))
-        .join(Flag, Flag.decision_id == ModerationDecision.id)
         .join(Review, Review.id == Flag.review_id)
-        .where(
-            scope.reports,
-            ModerationDecision.state == DecisionState.MADE,
-            Flag.reason_code != AUTOMATIC_REASON,
-        ),
+        .where(scope.reports, Flag.reason_code != AUTOMATIC_REASON, waited.is_not(None)),
     )
 
 

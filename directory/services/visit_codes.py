@@ -6,6 +6,7 @@ A code itself is known only to the answer of `issue_block`; afterwards there is 
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time
@@ -293,20 +294,31 @@ def get_code_overview(session: Session, practitioner_id: int, today: date) -> Co
 
 def count_codes(session: Session, practitioner_id: int | None, today: date) -> CodeCounts:
     """What became of the codes issued, which is public; None counts everybody's."""
-    return _sum_counts(_count_blocks(session, practitioner_id, today))
-
-
-def _count_blocks(
-    session: Session, practitioner_id: int | None, today: date
-) -> tuple[CountedBlock, ...]:
+    is_revoked = VisitCodeBlock.revoked_at.is_not(None)
     query = (
-        select(VisitCodeBlock, func.count(VisitCode.redeemed_at))
+        select(
+            is_revoked, VisitCodeBlock.expires_on, func.count(), func.count(VisitCode.redeemed_at)
+        )
         .join(VisitCodeBlock.codes)
-        .group_by(VisitCodeBlock.id)
-        .order_by(VisitCodeBlock.number.desc())
+        .group_by(is_revoked, VisitCodeBlock.expires_on)
     )
     if practitioner_id is not None:
         query = query.where(VisitCodeBlock.practitioner_id == practitioner_id)
+    counts: Counter[str] = Counter()
+    for are_revoked, expires_on, issued, redeemed in session.execute(query):
+        rest = _fate_of_rest(is_revoked=are_revoked, expires_on=expires_on, today=today)
+        counts.update({"issued": issued, CodeState.REDEEMED: redeemed, rest: issued - redeemed})
+    return CodeCounts(**counts)
+
+
+def _count_blocks(session: Session, practitioner_id: int, today: date) -> tuple[CountedBlock, ...]:
+    query = (
+        select(VisitCodeBlock, func.count(VisitCode.redeemed_at))
+        .join(VisitCodeBlock.codes)
+        .where(VisitCodeBlock.practitioner_id == practitioner_id)
+        .group_by(VisitCodeBlock.id)
+        .order_by(VisitCodeBlock.number.desc())
+    )
     return tuple(
         CountedBlock(block, _count_block(block, redeemed, today))
         for block, redeemed in session.execute(query)
@@ -324,11 +336,12 @@ def _sum_counts(blocks: Sequence[CountedBlock]) -> CodeCounts:
 
 def _count_block(block: VisitCodeBlock, redeemed: int, today: date) -> CodeCounts:
     """Count a block: what was not redeemed shares the block's fate."""
-    rest = state_of(
-        is_redeemed=False,
-        is_revoked=block.revoked_at is not None,
-        expires_on=block.expires_on,
-        today=today,
+    rest = _fate_of_rest(
+        is_revoked=block.revoked_at is not None, expires_on=block.expires_on, today=today
     )
     counts = {CodeState.REDEEMED: redeemed, rest: block.code_count - redeemed}
     return CodeCounts(issued=block.code_count, **{state.value: n for state, n in counts.items()})
+
+
+def _fate_of_rest(*, is_revoked: bool, expires_on: date, today: date) -> CodeState:
+    return state_of(is_redeemed=False, is_revoked=is_revoked, expires_on=expires_on, today=today)

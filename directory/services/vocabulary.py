@@ -80,6 +80,16 @@ def get_vocabulary(session: Session) -> Vocabulary:
     return vocabulary
 
 
+def get_maturation_weeks(session: Session, concern_key: str) -> int | None:
+    """How long results of a concern take to become final; None for one that nobody knows."""
+    return session.scalar(select(ConcernRow.maturation_weeks).where(ConcernRow.key == concern_key))
+
+
+def list_maturation_weeks(session: Session) -> dict[str, int]:
+    """The same of every concern, without reading the rest of the vocabulary."""
+    return dict(session.execute(select(ConcernRow.key, ConcernRow.maturation_weeks)).all())
+
+
 def list_language_keys(session: Session) -> frozenset[str]:
     """The codes of the vocabulary's languages, without reading the rest of it."""
     return frozenset(session.scalars(select(LanguageRow.key)))

@@ -32,13 +32,13 @@ from directory.services.follow_ups import FollowUpLinks, queue_due_follow_up
 from directory.services.import_desk import ImportDesk, ImportFolders, work_on_imports
 from directory.services.indexing import drain_outbox, is_index_usable, rebuild_index
 from directory.services.integrity_assessing import assess_waiting
+from directory.services.kept_figures import renew_figures
 from directory.services.mail import claim_due_mail, note_failure, note_sent
 from directory.services.mail_delivery import DeliveryError, Mailer
 from directory.services.moderation_records import forget_old_flags
 from directory.services.one_time_links import delete_ended_links
 from directory.services.own_credentials import CREDENTIAL_FOLDER
 from directory.services.photos import PHOTO_FOLDER, delete_photos
-from directory.services.publication import refresh_levels
 from directory.services.receipts import delete_due_receipts
 from directory.services.retention import (
     delete_old_audit,
@@ -46,6 +46,7 @@ from directory.services.retention import (
     forget_old_mail,
 )
 from directory.services.review_drafts import delete_stale_drafts
+from directory.services.site_figures import SITE_FIGURES
 from directory.services.status_links import StatusLinks
 from directory.services.throttling import delete_old_attempts
 from directory.services.treatment_log_calendar import (
@@ -54,6 +55,7 @@ from directory.services.treatment_log_calendar import (
     remind_of_lapse,
 )
 from directory.services.treatment_logs import LOG_FOLDER
+from directory.services.verification_levels import refresh_levels
 from search_index import IndexBusyError, SearchIndex, SearchIndexError
 
 
@@ -196,8 +198,8 @@ def draw_facts(session: Session, site: Site) -> Iterator[None]:
 
 
 def lift_levels(session: Session, site: Site) -> Iterator[None]:
-    """Lift reports whose result has become final."""
-    if refresh_levels(session, site.clock()):
+    """Lift reports whose result has become final, some with each step."""
+    while refresh_levels(session, site.clock()):
         yield
 
 
@@ -208,6 +210,13 @@ def assess_reviews(session: Session, site: Site) -> Iterator[None]:
     """
     if assess_waiting(session, site.clock()):
         yield
+
+
+def count_site(session: Session, site: Site) -> Iterator[None]:
+    """Count what pages tell of the whole site, one kind of figures with each step."""
+    for figures in SITE_FIGURES:
+        if renew_figures(session, figures, site.clock()):
+            yield
 
 
 def import_files(session: Session, site: Site) -> Iterator[None]:
@@ -247,5 +256,6 @@ TASKS = (
     Task("levels of reports", timedelta(hours=1), lift_levels),
     Task("integrity of reviews", timedelta(seconds=1), assess_reviews),
     Task("imports", timedelta(seconds=1), import_files),
+    Task("figures of the site", timedelta(minutes=1), count_site),
     Task("what has ended", timedelta(hours=1), delete_what_ended),
 )

@@ -166,7 +166,7 @@ def _registrar_page(owner: Account) -> str:
 
 
 def _admin_page(owner: Account) -> str:
-    overview = get_overview(db.session, site.search_index())
+    overview = get_overview(db.session, site.search_index(), site.now())
     return _render(
         "admin",
         owner,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from directory.database import db
-from directory.services.home import list_cities
 from directory.services.methodology import get_methodology
 from directory.services.search_request import SearchRequest
 from directory.services.weight_trial import try_weight
-from directory.web import site
+from directory.web import counted_figures, site
 from directory.web.search_urls import read_search
 from directory.web.weight_form import make_weight_form
 from search_index import ranking_rule
@@ -35,6 +34,6 @@ def _read_trial() -> SearchRequest:
     """What the address asks to be tried; before anything is asked, in the biggest city."""
     asked = read_search(request.args, site.vocabulary()).request
     near = asked.near
-    if not near and (cities := list_cities(db.session, 1)):
+    if not near and (cities := counted_figures.landscape().cities):
         near = cities[0].label
     return SearchRequest(concern=asked.concern, near=near, distance_weight=asked.distance_weight)

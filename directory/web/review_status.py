@@ -39,6 +39,7 @@ from directory.services.appeals import (
 from directory.services.receipts import keep_receipt
 from directory.services.report_words import find_last_refusal, find_waiting_words
 from directory.services.status_links import REVIEW, read_status_token
+from directory.services.verification_levels import find_due_on
 from directory.web import report_attempts, site, uploads
 from directory.web.appeal_form import AppealForm
 from directory.web.errors import show_on_form, status_of
@@ -245,6 +246,7 @@ def _render(
     appeal_form: AppealForm | None = None,
 ) -> str:
     vocabulary = site.vocabulary()
+    concern = vocabulary.find_concern(review.outcome.concern_key) if review.outcome else None
     state = ReviewState(review.state)
     return render_template(
         "reviews/status.html",
@@ -254,7 +256,7 @@ def _render(
         token=token,
         practitioner=db.session.get_one(Practitioner, review.practitioner_id),
         vocabulary=vocabulary,
-        due_on=publication.find_due_on(review, vocabulary),
+        due_on=find_due_on(review, concern.maturation_weeks if concern else None),
         is_proven=publication.has_proof(db.session, review.id),
         may_add_receipt=_may_add_receipt(review),
         can_withdraw=can_act(Act.WITHDRAW, Actor.AUTHOR, state),

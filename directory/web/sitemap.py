@@ -9,7 +9,6 @@ from flask import Blueprint, Response, abort, current_app, stream_with_context, 
 from directory.database import db
 from directory.domain.locales import LANGUAGES
 from directory.exports.sitemap import (
-    MOST_ADDRESSES,
     SitemapPage,
     SitemapPart,
     write_index,
@@ -61,7 +60,8 @@ LEFT_ALONE = (
 )
 """Beginnings of paths that hold nothing to be found."""
 
-PROFILES_PER_PART = MOST_ADDRESSES // len(LANGUAGES)
+PROFILES_PER_PART = 5_000
+"""Far fewer than the protocol allows: a part is written while somebody waits for a thread."""
 
 
 @blueprint.get("/robots.txt")

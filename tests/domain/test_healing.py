@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -66,17 +67,17 @@ def test_a_treatment_belongs_to_one_family() -> None:
 
 
 def test_patients_of_like_skin_come_first() -> None:
-    days = {LIGHTER: list(range(1, 21)), DARKER: [9] * 30}
+    days = {LIGHTER: Counter(range(1, 21)), DARKER: Counter([9] * 30)}
     assert find_days_needed(days, LIGHTER, TYPICAL) == DaysNeeded(
         DaysBasis.LIKE_SKIN, tenth=3, half=11, ninetieth=19, total=20
     )
 
 
 def test_too_few_of_like_skin_widen_to_all_and_then_to_the_usual_range() -> None:
-    few = [5] * (SMALL_CELL - 1)
-    days = {LIGHTER: [2] * 40, DARKER: few}
+    few = Counter([5] * (SMALL_CELL - 1))
+    days = {LIGHTER: Counter([2] * 40), DARKER: few}
     assert find_days_needed(days, DARKER, TYPICAL).basis is DaysBasis.ALL_SKIN
-    assert find_days_needed(days, DARKER, TYPICAL).total == 40 + len(few)
+    assert find_days_needed(days, DARKER, TYPICAL).total == 40 + few.total()
     assert find_days_needed({DARKER: few}, DARKER, TYPICAL) == DaysNeeded(
         DaysBasis.TYPICAL, tenth=3, ninetieth=7
     )
@@ -86,16 +87,16 @@ def test_too_few_of_like_skin_widen_to_all_and_then_to_the_usual_range() -> None
 @given(
     st.dictionaries(
         st.sampled_from([LIGHTER, DARKER, None]),
-        st.lists(st.integers(0, 60), max_size=40),
+        st.lists(st.integers(0, 60), max_size=40).map(Counter),
     ),
     st.sampled_from([LIGHTER, DARKER, None]),
 )
 def test_no_answer_shows_or_gives_away_a_small_group(
-    days: dict[range | None, list[int]], asked: range | None
+    days: dict[range | None, Counter[int]], asked: range | None
 ) -> None:
     answers = [find_days_needed(days, skin, TYPICAL) for skin in (*SKIN_TYPE_GROUPS, None)]
     totals = {answer.total for answer in answers if answer.total is not None}
-    everybody = sum(map(len, days.values()))
+    everybody = sum(counts.total() for counts in days.values())
     assert all(total >= SMALL_CELL for total in totals)
     like_skin = [one.total or 0 for one in answers if one.basis is DaysBasis.LIKE_SKIN]
     if like_skin:

@@ -14,7 +14,7 @@ from directory.domain.visit_codes import MOST_CODES_A_DAY, VALID_DAYS
 from directory.models import FollowUp, Practitioner, Review, VisitCode, VisitCodeBlock
 from directory.services.demo import seed_demo
 from directory.services.follow_up_counts import count_follow_ups
-from directory.services.publication import refresh_levels
+from directory.services.verification_levels import refresh_levels
 from directory.services.visit_codes import count_codes
 from tests.factories import load_the_vocabulary
 from tests.fixtures.demo_world import (

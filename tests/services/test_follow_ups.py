@@ -41,6 +41,7 @@ from directory.services.follow_ups import (
 from directory.services.mail_delivery import OutboxMailer
 from directory.services.mail_refusals import refuse_mail
 from directory.services.reviews import confirm_email
+from directory.services.verification_levels import accept_proof
 from directory.services.visit_codes import issue_block
 from directory.services.worker import TASKS, Site, run_once
 from search_index import open_index
@@ -332,7 +333,7 @@ def test_an_accepted_receipt_is_followed_up_even_when_it_was_seen_late(
         )
     )
     session.flush()
-    publication.accept_proof(session, review, now + timedelta(weeks=2), moderator.id)
+    accept_proof(session, review, now + timedelta(weeks=2), moderator.id)
     kinds = session.scalars(select(FollowUp.kind).order_by(FollowUp.due_on)).all()
     assert kinds == ["result", "year"]
     assert send_due(session, now + timedelta(weeks=2)) == 1

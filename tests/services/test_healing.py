@@ -11,7 +11,7 @@ from directory.config import PROJECT_FOLDER
 from directory.domain.errors import NotFoundError
 from directory.domain.healing import DaysBasis, DaysNeeded
 from directory.models import ReviewState
-from directory.services.healing import HealingPlan, count_days, make_healing_plan
+from directory.services.healing import HealingPlan, count_days, group_days, make_healing_plan
 from directory.sources.healing_files import read_healing_guide
 from tests.factories import load_the_vocabulary, make_practitioner, make_review
 
@@ -21,7 +21,12 @@ HEALING = read_healing_guide(PROJECT_FOLDER / "seed_data" / "guide" / "en")
 def plan(session: Session, key: str = "fractional_co2", skin: int | None = None) -> HealingPlan:
     vocabulary = load_the_vocabulary(session)
     return make_healing_plan(
-        count_days(session), vocabulary, HEALING, key, skin_type=skin, treated_on=date(2026, 12, 3)
+        group_days(count_days(session)),
+        vocabulary,
+        HEALING,
+        key,
+        skin_type=skin,
+        treated_on=date(2026, 12, 3),
     )
 
 

@@ -26,9 +26,10 @@ from directory.services.integrity import (
     list_similar_reviews,
 )
 from directory.services.integrity_assessing import assess_all, assess_waiting
-from directory.services.publication import accept_proof, list_screening_reasons
+from directory.services.publication import list_screening_reasons
 from directory.services.reviews import confirm_email
 from directory.services.text_fingerprints import store_texts
+from directory.services.verification_levels import accept_proof
 from directory.services.visit_codes import issue_block
 from tests.factories import load_the_vocabulary, make_practitioner, make_review
 from tests.fixtures.people import make_account

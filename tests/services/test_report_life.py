@@ -43,6 +43,7 @@ from directory.services import (
     review_status,
     reviews,
 )
+from directory.services.verification_levels import accept_proof, refresh_levels
 from directory.services.visit_codes import issue_block
 from tests.conftest import TODAY
 from tests.factories import load_the_vocabulary, make_practitioner
@@ -181,7 +182,7 @@ class ReportLife(RuleBasedStateMachine):
             )
         )
         self.session.flush()
-        publication.accept_proof(self.session, review, self.now, self.moderator.id)
+        accept_proof(self.session, review, self.now, self.moderator.id)
 
     @rule(report=reports, text=st.sampled_from(WORDS))
     def propose_words(self, report: SentReport, text: str) -> None:
@@ -216,7 +217,7 @@ class ReportLife(RuleBasedStateMachine):
     @rule(days=st.integers(1, 90))
     def let_time_pass(self, days: int) -> None:
         self.now += timedelta(days=days)
-        publication.refresh_levels(self.session, self.now)
+        refresh_levels(self.session, self.now)
         review_drafts.delete_stale_drafts(self.session, self.now)
 
     @invariant()

@@ -43,7 +43,9 @@ from directory.services.review_status import (
     withdraw_consent,
 )
 from directory.services.reviews import confirm_email, send_confirmation_again, submit_report
+from directory.services.verification_levels import accept_proof, find_due_on, refresh_levels
 from directory.services.visit_codes import issue_block
+from directory.services.vocabulary import get_maturation_weeks
 from tests.factories import load_the_vocabulary, make_practitioner
 from tests.fixtures.reports import find_confirm_token, make_report, send_report
 
@@ -95,7 +97,7 @@ def accept_receipt(session: Session, review: Review, moderator: Account, now: da
         )
     )
     session.flush()
-    publication.accept_proof(session, review, now, moderator.id)
+    accept_proof(session, review, now, moderator.id)
 
 
 def test_a_proven_plain_report_is_published_when_its_address_is_confirmed(
@@ -121,9 +123,9 @@ def test_a_result_before_its_time_is_kept_and_counts_at_level_two(
     )
     review = confirm_email(session, find_confirm_token(session), now)
     assert review.verification_level == 2
-    assert publication.refresh_levels(session, now) == 0
-    review.reported_on = publication.find_due_on(review, load_the_vocabulary(session))
-    assert publication.refresh_levels(session, now) == 1
+    assert refresh_levels(session, now) == 0
+    review.reported_on = find_due_on(review, get_maturation_weeks(session, "acne_scars"))
+    assert refresh_levels(session, now) == 1
     assert review.verification_level == 3
     assert count(session, IndexOutbox) == 2
 

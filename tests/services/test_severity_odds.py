@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from directory.domain.outcomes import SMALL_CELL
 from directory.models import PractitionerStatus, ReviewState
-from directory.services.severity_odds import SeverityOdds, get_severity_table
+from directory.services.severity_odds import SeverityOdds, count_grades, make_severity_table
 from tests.factories import load_the_vocabulary, make_practitioner, make_review
 
 
@@ -26,7 +26,7 @@ def test_grades_are_counted_by_concern_and_severity(session: Session) -> None:
         make_review(session, gone, gais=1, severity=1)
     make_review(session, person, gais=1, severity=1).state = ReviewState.REMOVED
     session.flush()
-    table = get_severity_table(session, vocabulary)
+    table = make_severity_table(count_grades(session), vocabulary)
     odds = table.find_concern("acne_scars")
     assert odds is not None
     assert odds.everybody.total == table.together.everybody.total == 30
@@ -49,7 +49,7 @@ def test_a_small_cell_is_hidden_with_another_one(session: Session) -> None:
         make_review(session, person, severity=1, concern_key="melasma")
         make_review(session, person, severity=2, concern_key="melasma")
         make_review(session, person, severity=3, concern_key="melasma")
-    table = get_severity_table(session, vocabulary)
+    table = make_severity_table(count_grades(session), vocabulary)
     for odds in (*table.concerns, table.together):
         counts = shown(odds)
         hidden_count = odds.everybody.total - sum(counts.values())
@@ -63,7 +63,7 @@ def test_a_small_cell_is_hidden_with_another_one(session: Session) -> None:
 
 
 def test_without_reports_there_is_nothing_to_show(session: Session) -> None:
-    table = get_severity_table(session, load_the_vocabulary(session))
+    table = make_severity_table(count_grades(session), load_the_vocabulary(session))
     assert table.together.everybody.is_small
     assert table.concerns == ()
     assert table.since is None

@@ -24,7 +24,7 @@ def test_a_site_that_gives_one_more_star_for_the_same_is_read_the_same(
         for site, rating in (("strict", stars), ("generous", stars + 1)):
             make_review(session, people[number % 5], source=site, gais=None, level=0, rating=rating)
     fit_and_score(session, now.date(), now)
-    sites = {site.name: site for site in get_source_overview(session).sites}
+    sites = {site.name: site for site in get_source_overview(session, now).sites}
     strict, generous = sites["Strict"], sites["Generous"]
     assert (strict.review_count, strict.practitioner_count) == (60, 5)
     assert [one.rating for one in strict.standings] == [4, 3, 2, 1]
@@ -34,14 +34,18 @@ def test_a_site_that_gives_one_more_star_for_the_same_is_read_the_same(
     assert places == sorted(places, reverse=True)
 
 
-def test_before_the_first_fit_nothing_is_said_of_how_stars_are_read(session: Session) -> None:
+def test_before_the_first_fit_nothing_is_said_of_how_stars_are_read(
+    session: Session, now: datetime
+) -> None:
     make_review(session, make_practitioner(session), source="google", gais=None, level=0)
-    (site,) = get_source_overview(session).sites
+    (site,) = get_source_overview(session, now).sites
     assert (site.review_count, site.standings) == (1, ())
 
 
-def test_every_registry_says_what_it_adds_and_what_is_never_inferred(session: Session) -> None:
-    registries = get_source_overview(session).registries
+def test_every_registry_says_what_it_adds_and_what_is_never_inferred(
+    session: Session, now: datetime
+) -> None:
+    registries = get_source_overview(session, now).registries
     assert len(registries) >= 11
     assert all(one.source.adds and one.source.never and one.source.link for one in registries)
     assert {one.practitioner_count for one in registries} == {0}

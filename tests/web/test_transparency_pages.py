@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from directory.domain.outcomes import SMALL_CELL
-from directory.services.transparency import SLOW_FROM_REVIEWS
-from directory.web.transparency import KEPT_FOR, KeptFigures
-from tests.factories import make_practitioner, make_review
+from directory.services.kept_figures import LARGE_FROM, renew_figures
+from directory.services.transparency_tally import SITE_TALLY
+from tests.factories import load_the_vocabulary, make_practitioner, make_review
 
 
 def test_the_site_says_whether_and_how_reports_are_checked(client: FlaskClient) -> None:
@@ -35,24 +35,26 @@ def test_a_practitioner_s_page_tells_no_result_of_few_reports(
         assert client.get(f"/practitioners/{slug}/transparency").status_code == 404
 
 
-def test_the_figures_of_a_large_site_are_counted_once_an_hour(
-    session: Session, now: datetime
+def test_the_page_of_a_large_site_says_when_it_was_counted(
+    client: FlaskClient, session: Session, now: datetime
 ) -> None:
-    practitioner = make_practitioner(session)
-    make_review(session, practitioner, gais=None).id = SLOW_FROM_REVIEWS
-    session.flush()
-    kept = KeptFigures()
-    assert kept.get(session, now).sent_count == 1
-    make_review(session, practitioner)
-    assert kept.get(session, now + KEPT_FOR - timedelta(seconds=1)).sent_count == 1
-    assert kept.get(session, now + KEPT_FOR).sent_count == 2
+    make_review(session, make_practitioner(session), gais=None).id = LARGE_FROM
+    session.commit()
+    assert "have not been counted yet" in client.get("/transparency").text
+    renew_figures(session, SITE_TALLY, now - timedelta(days=3))
+    session.commit()
+    three_days_ago = f"{now - timedelta(days=3):%b} {(now - timedelta(days=3)).day}"
+    assert f"Counted on {three_days_ago}" in client.get("/transparency").text
 
 
-def test_the_figures_of_a_small_site_are_counted_whenever_asked_for(
-    session: Session, now: datetime
+def test_other_pages_of_a_large_site_do_without_figures(
+    client: FlaskClient, session: Session
 ) -> None:
-    practitioner = make_practitioner(session)
-    kept = KeptFigures()
-    for count in (1, 2):
-        make_review(session, practitioner)
-        assert kept.get(session, now).sent_count == count
+    load_the_vocabulary(session)
+    make_review(session, make_practitioner(session), gais=None).id = LARGE_FROM
+    session.commit()
+    home = client.get("/").text
+    assert "Results with proof of treatment decide" in home
+    assert " practitioners</span>" not in home
+    for path in ("/sources", "/healing?treatment=ipl", "/concerns/melasma"):
+        assert client.get(path).status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import scipy
 
 from directory.domain.skill import constants
@@ -11,6 +12,9 @@ from directory.domain.skill.population import Population
 from directory.domain.skill.score import score_many
 
 _FARTHEST_LOG_ODDS = 12.0
+
+_BLOCK = 10_000
+"""So many practitioners are scored at a time: what explains a score takes much more than it."""
 
 
 def top_tenth_points(
@@ -22,13 +26,14 @@ def top_tenth_points(
     """
     if population.practitioner_count == 0:
         return model.top_points, model.top_points_by_concern
-    table = score_many(population, model)
-    overall = _exceeded_by_top(table.overall.points, table.overall.spread)
-    by_concern = tuple(
-        _exceeded_by_top(table.by_concern.points[:, index], table.by_concern.spread[:, index])
-        for index in range(len(model.concerns))
-    )
-    return overall, by_concern
+    count = len(model.concerns)
+    points, spread = [], []
+    for block in population.in_blocks(_BLOCK):
+        table = score_many(block, model)
+        points.append(np.column_stack((table.overall.points, table.by_concern.points[:, :count])))
+        spread.append(np.column_stack((table.overall.spread, table.by_concern.spread[:, :count])))
+    marks = map(_exceeded_by_top, np.concatenate(points).T, np.concatenate(spread).T)
+    return next(marks), tuple(marks)
 
 
 def _exceeded_by_top(points: FloatArray, spread: FloatArray) -> float:

@@ -5,7 +5,8 @@ Row order carries no meaning. Records of one practitioner live in `evidence`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -105,25 +106,58 @@ class Population:
         columns["rating_practitioner"] = place[self.rating_practitioner[rating]]
         return replace(self, **columns)
 
-    def followed_by(self, others: Population) -> Population:
-        """These practitioners and then others, whose concerns and channels are the same."""
-        columns: dict[str, Any] = {
-            name: np.concatenate([column, getattr(others, name)])
-            for of in ("", "outcome_", "rating_")
-            for name, column in self._columns(of)
+    def in_blocks(self, size: int) -> Iterator[Population]:
+        """The same practitioners in order, so many at a time."""
+        by_practitioner = {
+            kind: np.argsort(getattr(self, f"{kind}practitioner"), kind="stable")
+            for kind in ("outcome_", "rating_")
         }
-        for name in ("outcome_practitioner", "rating_practitioner"):
-            columns[name][len(getattr(self, name)) :] += self.practitioner_count
-        return replace(self, **columns)
+        for first in range(0, self.practitioner_count, size):
+            columns: dict[str, Any] = {
+                name: column[first : first + size] for name, column in self._columns("")
+            }
+            for kind, order in by_practitioner.items():
+                start, end = np.searchsorted(
+                    getattr(self, f"{kind}practitioner"), (first, first + size), sorter=order
+                )
+                columns |= {name: column[order[start:end]] for name, column in self._columns(kind)}
+                columns[f"{kind}practitioner"] = columns[f"{kind}practitioner"] - first
+            yield replace(self, **columns)
 
-    def _columns(self, of: str) -> list[tuple[str, FloatArray | IntArray]]:
-        """The columns of outcomes or ratings, by how their names begin, or of practitioners."""
+    @classmethod
+    def joined(cls, parts: Sequence[Population]) -> Population:
+        """The practitioners of all parts, one part after the other."""
+        concerns = sorted({concern for part in parts for concern in part.concerns})
+        channels = sorted({channel for part in parts for channel in part.channels})
+        columns: dict[str, list[FloatArray | IntArray]] = defaultdict(list)
+        first = 0
+        for part in parts:
+            placed = {
+                "outcome_practitioner": part.outcome_practitioner + first,
+                "outcome_concern": _places(part.concerns, concerns)[part.outcome_concern],
+                "rating_practitioner": part.rating_practitioner + first,
+                "rating_channel": _places(part.channels, channels)[part.rating_channel],
+            }
+            for name, column in part._columns():
+                columns[name].append(placed.get(name, column))
+            first += part.practitioner_count
+        if not parts:
+            return cls.from_evidence(())
+        return cls(
+            concerns=tuple(concerns),
+            channels=tuple(channels),
+            **{name: np.concatenate(pieces) for name, pieces in columns.items()},  # type: ignore[arg-type]  # by name
+        )
+
+    def _columns(self, of: str | None = None) -> list[tuple[str, FloatArray | IntArray]]:
+        """The columns of outcomes or ratings, by how their names begin; of practitioners, "";
+        or all."""
         names = [one.name for one in fields(self) if one.name not in ("concerns", "channels")]
         kinds = ("outcome_", "rating_")
         return [
             (name, getattr(self, name))
             for name in names
-            if (name.startswith(of) if of else not name.startswith(kinds))
+            if of is None or (name.startswith(of) if of else not name.startswith(kinds))
         ]
 
     @classmethod
@@ -158,6 +192,10 @@ class Population:
             rating_count=_ints([one.count for _, one in ratings]),
             rating_integrity=_floats([one.integrity for _, one in ratings]),
         )
+
+
+def _places(names: Sequence[str], among: Sequence[str]) -> IntArray:
+    return _ints([among.index(name) for name in names])
 
 
 def _floats(values: Sequence[float | None]) -> FloatArray:

@@ -50,4 +50,4 @@ def look_again(population: Population, healing: Healing) -> SecondLook:
     if not len(first):
         return SecondLook(population, first)
     again = replace(population, outcome_severity=borne_out).only(first)
-    return SecondLook(population.followed_by(again), first)
+    return SecondLook(Population.joined((population, again)), first)

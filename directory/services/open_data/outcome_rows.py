@@ -9,7 +9,7 @@ from itertools import combinations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.domain.outcomes import distribute_grades
+from directory.domain.outcomes import distribute_counts
 from directory.domain.small_cells import list_shown_cells
 from directory.domain.vocabulary import Vocabulary
 from directory.exports.open_data.data_files import Row
@@ -17,7 +17,7 @@ from directory.exports.open_data.result_tables import OUTCOMES, TREATMENT_OUTCOM
 from directory.models import Outcome, Practitioner, PractitionerStatus, Review
 from directory.services.open_data.result_rows import grade_columns
 from directory.services.outcome_tables import NOT_TOLD_CODE
-from directory.services.severity_odds import get_severity_table
+from directory.services.severity_odds import count_grades, make_severity_table
 from directory.services.verified_reports import is_verified_report
 
 Severity = int | None
@@ -32,7 +32,7 @@ def iterate_outcomes(session: Session, vocabulary: Vocabulary) -> Iterator[tuple
     within a group that is hidden there.
     """
     shown_above: set[tuple[str, Severity]] = set()
-    for odds in get_severity_table(session, vocabulary).concerns:
+    for odds in make_severity_table(count_grades(session), vocabulary).concerns:
         for group in odds.groups:
             severity = None if group.code == NOT_TOLD_CODE else int(group.code)
             shown_above.add((odds.concern_key, severity))
@@ -44,7 +44,7 @@ def iterate_outcomes(session: Session, vocabulary: Vocabulary) -> Iterator[tuple
     ):
         concern, treatment, severity = cell
         named = {"concern": concern, "treatment": treatment, "severity": severity}
-        distribution = distribute_grades(grades[cell].elements())
+        distribution = distribute_counts(grades[cell])
         yield TREATMENT_OUTCOMES.name, {**named, **grade_columns(distribution)}
 
 

@@ -183,6 +183,14 @@ endurance-postgresql: $(DEVELOPMENT) ## The same on PostgreSQL, which is killed 
 faults: $(DEVELOPMENT) ## Let disks, clocks and servers fail under a demonstration, one after the other
 	@$(BIN)/python -m scripts.faults
 
+.PHONY: hosts
+hosts: $(DEVELOPMENT) ## Run a site on several hosts, in networks of their own, and have each fail (as root)
+	@$(BIN)/python -m scripts.several_hosts
+
+.PHONY: hosts-upgrade
+hosts-upgrade: $(DEVELOPMENT) ## Upgrade such a site from an earlier version: make hosts-upgrade FROM=COMMIT
+	@$(BIN)/python -m scripts.several_hosts --upgrade-from $(FROM)
+
 .PHONY: soak
 soak: $(DEVELOPMENT) ## Note the memory of a working demonstration: make soak MINUTES=15
 	@$(BIN)/python -m scripts.soak --minutes $(or $(MINUTES),15)

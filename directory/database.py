@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import inspect
 import logging
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
+import psycopg
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
+
+from directory.silent_servers import Reachability
 
 
 class Database(SQLAlchemy):
@@ -62,7 +68,29 @@ logger = logging.getLogger("directory.database")
 REPLICA = "replica"
 COUNTS = "counts"
 IS_READER = "is_reader"
-CONNECT_SECONDS = 3
+SERVER_PATIENCE = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 3_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+"""How long a server is waited for that does not answer, as libpq has it: seconds to connect, and
+milliseconds until what was sent is confirmed. A host without power, or behind a broken line,
+refuses nothing; the kernel would go on sending for a quarter of an hour. An idle line is tried
+meanwhile.
+"""
+CLIENT_PATIENCE = "; ".join(
+    (
+        "SET tcp_user_timeout = 20000",
+        "SET tcp_keepalives_idle = 10",
+        "SET tcp_keepalives_interval = 5",
+        "SET tcp_keepalives_count = 2",
+    )
+)
+"""How long the server keeps what belongs to one of us who went silent. Its locks would stay for two
+hours, and whoever takes over on another host would wait for them.
+"""
 
 db = Database(session_options={"class_": RoutedSession})
 
@@ -84,16 +112,17 @@ def list_engines(
 def _engine(url: str) -> dict[str, object]:
     """How to reach a database. What it says of a statement is logged, so parameters are left out.
 
-    A server may be started anew, or not answer: connections are tried before they are used, and a
-    new one is not waited for longer than people wait for a page.
+    A server may be started anew, or not answer: connections are tried before they are used, and
+    none is waited for longer than people wait for a page. What the URL says itself holds.
     """
     engine: dict[str, object] = {"url": url, "hide_parameters": True}
     if make_url(url).get_backend_name() == "postgresql":
         engine["pool_pre_ping"] = True
         arguments: dict[str, object] = {"client_encoding": "utf8"}  # whatever the server's own is
-        if "connect_timeout" not in make_url(url).query:
-            arguments["connect_timeout"] = CONNECT_SECONDS
-        engine["connect_args"] = arguments
+        said = make_url(url).query
+        engine["connect_args"] = arguments | {
+            name: much for name, much in SERVER_PATIENCE.items() if name not in said
+        }
     return engine
 
 
@@ -154,6 +183,29 @@ def _configure_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+_servers: WeakKeyDictionary[Dialect, Reachability] = WeakKeyDictionary()
+os.register_at_fork(after_in_child=_servers.clear)  # nobody listens there for a server's return
+
+
+@event.listens_for(Engine, "do_connect")
+def _connect_to_server(
+    dialect: Dialect, _record: object, arguments: list[Any], options: dict[str, Any]
+) -> object:
+    """Wait for no server that is known to be silent; SQLite's file is opened as always."""
+    if dialect.name != "postgresql":
+        return None
+    server = _servers.setdefault(dialect, Reachability())
+    return server.connect(lambda: dialect.connect(*arguments, **options))
+
+
+@event.listens_for(Engine, "connect")
+def _configure_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401  # any driver's
+    """Have a server let go soon of what belongs to a host that went silent."""
+    if isinstance(connection, psycopg.Connection):
+        connection.execute(CLIENT_PATIENCE)
+        connection.commit()
 
 
 @event.listens_for(Engine, "savepoint")

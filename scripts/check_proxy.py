@@ -123,7 +123,8 @@ def main() -> None:
             )
             for port in ports
         ]
-        file = write_nginx(folder, tls_port, plain_port, ports)
+        tls, plain, *hosts = (f"127.0.0.1:{port}" for port in (tls_port, plain_port, *ports))
+        file = write_nginx(folder, tls, plain, hosts)
         stack.enter_context(started([nginx, "-c", str(file)], tls_port, environment))
         context = ssl.create_default_context(cafile=str(folder / "authority.pem"))
 

@@ -23,12 +23,11 @@ def find_nginx() -> str:
     return nginx
 
 
-def write_nginx(
-    folder: Path, tls_port: int, plain_port: int, upstream_ports: Sequence[int]
-) -> Path:
+def write_nginx(folder: Path, tls: str, plain: str, hosts: Sequence[str]) -> Path:
     """Write what nginx needs to run the sample from a folder; gives the file to start it with.
 
-    Only addresses, names of files and the certificate differ from the sample.
+    Only addresses, names of files and the certificate differ from the sample. Addresses, where it
+    listens and those of the hosts, are like 127.0.0.1:8000.
     """
     authority = trustme.CA()
     certificate = authority.issue_cert(SITE_NAME)
@@ -37,13 +36,11 @@ def write_nginx(
         part.write_to_path(str(folder / "chain.pem"), append=number > 0)
     authority.cert_pem.write_to_path(str(folder / "authority.pem"))
     sample = (PROJECT_FOLDER / "deploy" / "nginx.conf").read_text("utf-8")
-    servers = "\n".join(
-        f"    server 127.0.0.1:{port} max_fails=2 fail_timeout=10s;" for port in upstream_ports
-    )
+    servers = "\n".join(f"    server {address} max_fails=2 fail_timeout=10s;" for address in hosts)
     for pattern, replacement in (
         (r" *server 127\.0\.0\.1:8000 .*", servers),
-        (r"listen 443", f"listen 127.0.0.1:{tls_port}"),
-        (r"listen 80;", f"listen 127.0.0.1:{plain_port};"),
+        (r"listen 443", f"listen {tls}"),
+        (r"listen 80;", f"listen {plain};"),
         (r"/etc/letsencrypt/live/[^;]*/fullchain.pem", str(folder / "chain.pem")),
         (r"/etc/letsencrypt/live/[^;]*/privkey.pem", str(folder / "key.pem")),
         (r"/var/log/nginx/", f"{folder}/"),

@@ -5,13 +5,15 @@ does not take is an error, and whoever made it makes it again later, to both.
 """
 
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from search_index.document_lines import read_lines, write_lines
 from search_index.documents import PractitionerDocument
-from search_index.errors import IndexUnavailableError
+from search_index.errors import IndexUnavailableError, SearchIndexError
+from search_index.forks import forget_in_children
 from search_index.health import IndexHealth
 from search_index.index import SearchIndex
 from search_index.page import SearchPage
@@ -20,8 +22,7 @@ from search_index.words import WordUse
 
 ResultT = TypeVar("ResultT")
 
-_AWAY_SECONDS = 5.0
-"""So long a server that did not answer is not asked again, or each search would wait for it."""
+_SECONDS_BETWEEN_ATTEMPTS = 5.0
 
 _DIFFERENT = -1
 """Stands for the version of a document of which the two have different ones: it is no version."""
@@ -30,13 +31,24 @@ _DIFFERENT = -1
 class FallbackIndex:
     """SearchIndex of two; see there for what the methods promise.
 
-    A missing or damaged index is one where either is, so that a rebuild mends both.
+    A missing or damaged index is one where either is, so that a rebuild mends both. A first that is
+    away is asked again in the background: no search has to wait for a server that went silent.
     """
 
-    def __init__(self, first: SearchIndex, second: SearchIndex) -> None:
+    def __init__(
+        self,
+        first: SearchIndex,
+        second: SearchIndex,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._first = first
         self._second = second
-        self._asked_again_at = 0.0
+        self._wait = wait
+        self.forget()
+        forget_in_children(self)
+
+    def forget(self) -> None:
+        self._is_away = False
 
     def search(self, query: SearchQuery) -> SearchPage:
         return self._read(lambda index: index.search(query))
@@ -94,9 +106,27 @@ class FallbackIndex:
         self._second.close()
 
     def _read(self, answer: Callable[[SearchIndex], ResultT]) -> ResultT:
-        if time.monotonic() >= self._asked_again_at:
+        if not self._is_away:
             try:
                 return answer(self._first)
             except IndexUnavailableError:
-                self._asked_again_at = time.monotonic() + _AWAY_SECONDS
+                if not self._is_away:
+                    self._is_away = True
+                    threading.Thread(target=self._await_return, daemon=True).start()
         return answer(self._second)
+
+    def _await_return(self) -> None:
+        while self._is_away:
+            self._wait(_SECONDS_BETWEEN_ATTEMPTS)
+            self._is_away = _is_away(self._first)
+
+
+def _is_away(index: SearchIndex) -> bool:
+    """Whether its server does not answer; what else is wrong with it, searches are to tell."""
+    try:
+        index.health()
+    except IndexUnavailableError:
+        return True
+    except SearchIndexError:
+        return False
+    return False

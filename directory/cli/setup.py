@@ -41,6 +41,7 @@ from directory.services.indexing import (
     is_index_usable,
     note_changes,
     rebuild_index,
+    repair_index,
 )
 from directory.services.integrity_assessing import assess_all
 from directory.services.seeding import load_when_changed
@@ -183,12 +184,15 @@ def fit_skill(site: Site) -> str:
 
 
 def index_practitioners(site: Site) -> str:
-    """Bring a few waiting changes into the index; make it anew where more than that is amiss."""
+    """Bring a few waiting or missed changes into the index; make it anew where more is amiss."""
     today = site.now.date()
     waiting_count = count_outbox(site.session)
     if is_index_usable(site.index) and waiting_count <= DRAIN_BATCH:
         changed_count = drain_outbox(site.session, site.index, today)
-        if compare_index(site.session, site.index).is_equal:
+        missed_count = compare_index(site.session, site.index).count
+        if missed_count <= DRAIN_BATCH:
+            repair_index(site.session, site.index, today)
+            changed_count += missed_count
             return f"{changed_count:,} practitioners renewed" if changed_count else UP_TO_DATE
     return f"{rebuild_index(site.session, site.index, today):,} practitioners"
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from directory.models import IndexOutbox
 from directory.services.documents import iterate_documents, list_searchable_versions
 from directory.services.skill import score_practitioners
+from directory.services.turns import Turn, take_turn
 from directory.services.vocabulary import get_vocabulary
 from search_index import IndexCorruptError, IndexMissingError, SearchIndex
 
@@ -33,6 +34,11 @@ class IndexRepair:
     renewed_count: int
     removed_count: int
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything had to be done."""
+        return self.is_rebuilt or self.renewed_count > 0 or self.removed_count > 0
+
 
 @dataclass(frozen=True, slots=True)
 class IndexComparison:
@@ -45,7 +51,12 @@ class IndexComparison:
     @property
     def is_equal(self) -> bool:
         """Whether the index holds exactly what the database says it should."""
-        return not (self.missing or self.outdated or self.superfluous)
+        return not self.count
+
+    @property
+    def count(self) -> int:
+        """How many differ."""
+        return len(self.missing) + len(self.outdated) + len(self.superfluous)
 
 
 def note_changes(session: Session, practitioner_ids: Iterable[int], now: datetime) -> None:
@@ -63,9 +74,11 @@ def count_outbox(session: Session) -> int:
 def drain_outbox(session: Session, index: SearchIndex, today: date) -> int:
     """Bring up to a batch of noted practitioners into the index; returns how many there were.
 
-    The caller commits after each call. Raises IndexBusyError while another process writes the
-    index; the notes stay.
+    The caller commits after each call. Workers of several hosts take turns: of two that brought the
+    same practitioner in at once, the older state could come last. Raises IndexBusyError while
+    another process writes the index; the notes stay.
     """
+    take_turn(session, Turn.SCORES)
     notes = session.execute(
         select(IndexOutbox.id, IndexOutbox.practitioner_id)
         .order_by(IndexOutbox.id)
@@ -119,6 +132,7 @@ def repair_index(
 
     Skills are taken as they were last scored. Raises IndexBusyError.
     """
+    take_turn(session, Turn.SCORES)
     if not is_index_usable(index):
         return IndexRepair(True, rebuild_index(session, index, today, progress), 0)
     comparison = compare_index(session, index)
@@ -127,7 +141,8 @@ def repair_index(
     for start in range(0, len(keys), REPAIR_BATCH):
         batch = keys[start : start + REPAIR_BATCH]
         index.apply(list(iterate_documents(session, vocabulary, batch, today)))
-    index.apply([], deletes=comparison.superfluous)
+    if comparison.superfluous:
+        index.apply([], deletes=comparison.superfluous)
     return IndexRepair(False, len(keys), len(comparison.superfluous))
 
 

@@ -19,7 +19,7 @@ from directory.models import LedgerEntryRow
 from directory.services.backups import find_latest
 from directory.services.indexing import compare_index, count_outbox
 from directory.services.mail_delivery import DeliveryError, Mailer, OutboxMailer
-from directory.services.worker_heartbeats import WORRYING_LAG, measure_lag
+from directory.services.worker_heartbeats import WORRYING_LAG, find_last_sign, measure_lag
 from search_index import SearchIndex
 
 GIGABYTE = 1000**3
@@ -150,7 +150,7 @@ def check_backups(folder: Path | None, now: datetime) -> Check:
 def check_replica(session: Session, replica: Session) -> Check:
     """Whether the replica that readers are sent to answers and keeps up."""
     try:
-        lag = measure_lag(session, replica)
+        lag = measure_lag(find_last_sign(session), find_last_sign(replica))
     except DBAPIError:
         replica.rollback()
         return warn(

@@ -36,6 +36,7 @@ from directory.models import (
 from directory.models.skill import OVERALL
 from directory.services.evidence import gather_evidence, iterate_evidence
 from directory.services.inserting import insert_many
+from directory.services.turns import Turn, take_turn
 from directory.services.vocabulary import get_vocabulary
 
 SCORING_BATCH = 1000
@@ -101,8 +102,10 @@ def fit_and_score(
 def score_practitioners(session: Session, keys: Sequence[int], today: date) -> None:
     """Score these practitioners with the newest model and replace what was stored of them.
 
-    Raises NotFoundError when the model was never fitted.
+    One process does so at a time: two that replaced the same rows would both put theirs in. Raises
+    NotFoundError when the model was never fitted.
     """
+    take_turn(session, Turn.SCORES)
     model = get_skill_model(session)
     evidence = gather_evidence(session, keys, today)
     hyperparameters = read_model(model)

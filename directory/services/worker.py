@@ -30,7 +30,12 @@ from directory.services.disputes import DISPUTE_FOLDER, delete_dispute_documents
 from directory.services.fact_checks import draw_sample
 from directory.services.follow_ups import FollowUpLinks, queue_due_follow_up
 from directory.services.import_desk import ImportDesk, ImportFolders, work_on_imports
-from directory.services.indexing import drain_outbox, is_index_usable, rebuild_index
+from directory.services.indexing import (
+    drain_outbox,
+    is_index_usable,
+    rebuild_index,
+    repair_index,
+)
 from directory.services.integrity_assessing import assess_waiting
 from directory.services.kept_figures import renew_figures
 from directory.services.mail import claim_due_mail, note_failure, note_sent
@@ -111,6 +116,19 @@ def renew_index(session: Session, site: Site) -> Iterator[None]:
             rebuild_index(session, site.index, today)
             yield
         while drain_outbox(session, site.index, today):
+            yield
+    except IndexBusyError:
+        return
+
+
+def mend_index(session: Session, site: Site) -> Iterator[None]:
+    """Bring in what only the database knows: while hosts are upgraded, workers of two versions may
+    each look after an index of their own. One that cannot be read is made anew elsewhere.
+    """
+    if not is_index_usable(site.index):
+        return
+    try:
+        if repair_index(session, site.index, site.clock().date()).has_changes:
             yield
     except IndexBusyError:
         return
@@ -244,6 +262,7 @@ def delete_what_ended(session: Session, site: Site) -> Iterator[None]:
 
 TASKS = (
     Task("search index", timedelta(seconds=0.5), renew_index),
+    Task("index and database", timedelta(hours=1), mend_index),
     Task("decisions", timedelta(seconds=5), carry_out_decisions),
     Task("follow-ups", timedelta(minutes=10), ask_again),
     Task("mail", timedelta(seconds=1), send_mail),

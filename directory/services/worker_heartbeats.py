@@ -14,6 +14,10 @@ BEAT_EVERY = timedelta(seconds=10)
 LATE_AFTER = timedelta(minutes=2)
 WORRYING_LAG = timedelta(seconds=30)
 """A replica that is so far behind is not read from."""
+LONGEST_OUTAGE = timedelta(minutes=15)
+"""While the database is away nothing is written that a replica could lack: it is read from if it
+was up to date so long ago.
+"""
 FORGOTTEN_AFTER = timedelta(days=7)
 """A machine that has been silent for so long runs no worker any more."""
 
@@ -46,16 +50,17 @@ def list_heartbeats(session: Session) -> Sequence[WorkerHeartbeat]:
     return session.scalars(select(WorkerHeartbeat).order_by(WorkerHeartbeat.worker)).all()
 
 
-def measure_lag(session: Session, replica: Session) -> timedelta:
-    """How far a replica is behind, by the last sign of life that it knows of; to ten seconds.
+def find_last_sign(session: Session) -> datetime | None:
+    """When a worker was last heard of, as far as a database knows; None without any worker."""
+    return session.scalar(select(func.max(WorkerHeartbeat.seen_at)))
+
+
+def measure_lag(here: datetime | None, there: datetime | None) -> timedelta:
+    """How far a replica is behind, by the last signs that the database and it know of; to ten
+    seconds.
 
     Without any worker both know the same, and the lag is zero.
     """
-    here, there = _find_last_sign(session), _find_last_sign(replica)
     if here is None:
         return timedelta(0)
     return here - (there or datetime.min.replace(tzinfo=UTC))
-
-
-def _find_last_sign(session: Session) -> datetime | None:
-    return session.scalar(select(func.max(WorkerHeartbeat.seen_at)))

@@ -15,7 +15,13 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from directory.database import REPLICA, db, read_from_replica
-from directory.services.worker_heartbeats import WORRYING_LAG, measure_lag
+from directory.services.worker_heartbeats import (
+    LONGEST_OUTAGE,
+    WORRYING_LAG,
+    find_last_sign,
+    measure_lag,
+)
+from directory.web import site
 from directory.web.transactions import SAFE_METHODS
 
 READERS_PAGES = frozenset(
@@ -101,11 +107,16 @@ def _is_reader() -> bool:
 def _keeps_up() -> bool:
     try:
         with Session(db.get_engine(REPLICA)) as replica:
-            lag = measure_lag(db.session, replica)
+            there = find_last_sign(replica)
     except DBAPIError:
-        db.session.rollback()
         current_app.logger.warning("The replica does not answer; the database is asked instead.")
         return False
+    try:
+        here = find_last_sign(db.session)
+    except DBAPIError:
+        db.session.rollback()
+        return there is not None and site.now() - there <= LONGEST_OUTAGE
+    lag = measure_lag(here, there)
     if lag > WORRYING_LAG:
         current_app.logger.warning("The replica is %s behind; the database is asked instead.", lag)
     return lag <= WORRYING_LAG

@@ -26,10 +26,10 @@ def ask_doctor(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def print_answers(visitors: Visitors) -> None:
-    """Say what was answered in each phase."""
+    """Say what was answered in each phase, and how long anybody waited for an answer."""
     for phase, answers in sorted(visitors.answers.items()):
         counts = ", ".join(f"{count:,} × {status}" for status, count in answers.most_common())
-        print(f"  {phase:<22} {counts}")
+        print(f"  {phase:<22} {counts}; at most {visitors.longest[phase]:.1f} s")
 
 
 def print_times(visitors: Visitors) -> None:

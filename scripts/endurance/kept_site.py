@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
@@ -26,24 +26,79 @@ PROGRAMS = {
 }
 
 
+class KeptProgram:
+    """A program that is started again whenever it ends; what it says is added to a log."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        log_file: Path,
+        folder: Path = PROJECT_FOLDER,
+    ) -> None:
+        self._command = command
+        self._environment = environment
+        self._log_file = log_file
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_over = threading.Event()
+        self._starting = threading.Lock()
+        self._keeper: threading.Thread | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process that was started last."""
+        assert self._process is not None  # noqa: S101  # only what runs has one
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start it, and from now on again when it has ended."""
+        self._is_over.clear()
+        self._keeper = threading.Thread(target=self._keep)
+        self._keeper.start()
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> None:
+        """Stop it, with all processes below it if it is killed; it stays so."""
+        with self._starting:
+            self._is_over.set()
+        if self._process is None or self._keeper is None:
+            return
+        if number == signal.SIGKILL:
+            kill(*list_descendants(self._process.pid))
+        self._process.send_signal(number)
+        self._keeper.join()
+
+    def _keep(self) -> None:
+        while True:
+            with self._starting, self._log_file.open("ab") as log:
+                if self._is_over.is_set():
+                    return
+                self._process = subprocess.Popen(
+                    [*END_WITH_US, *self._command],
+                    cwd=self._folder,
+                    env=dict(self._environment),
+                    stdout=log,
+                    stderr=log,
+                )
+            self._process.wait()
+            self._is_over.wait(SECONDS_BEFORE_RESTART)
+
+
 class KeptSite:
-    """The programs of a site; what they say is added to one log."""
+    """The programs of a site on one machine; what they say is added to one log."""
 
     def __init__(self, environment: Mapping[str, str], log_file: Path) -> None:
-        self.environment = environment
         self.log_file = log_file
         self.port = int(environment["PORT"])
-        self.start_counts: Counter[str] = Counter()
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
-        self._is_over = threading.Event()
-        self._keepers: list[threading.Thread] = []
+        self._programs = {
+            name: KeptProgram([sys.executable, *arguments], environment, log_file)
+            for name, arguments in PROGRAMS.items()
+        }
 
     def start(self) -> None:
         """Start both, and wait until the site answers."""
-        self._is_over.clear()
-        self._keepers = [threading.Thread(target=self._keep, args=(name,)) for name in PROGRAMS]
-        for keeper in self._keepers:
-            keeper.start()
+        for program in self._programs.values():
+            program.start()
         deadline = time.monotonic() + START_SECONDS
         while not is_alive(self.port):
             if time.monotonic() > deadline:
@@ -52,20 +107,17 @@ class KeptSite:
 
     def end(self) -> None:
         """Stop both."""
-        self._is_over.set()
-        for process in self._processes.values():
-            process.send_signal(signal.SIGTERM)
-        for keeper in self._keepers:
-            keeper.join()
+        for program in self._programs.values():
+            program.end()
 
     def list_web_workers(self) -> list[int]:
         """The processes that answer, as far as they run."""
-        return list(list_descendants(self._processes["web"].pid))
+        return list(list_descendants(self._programs["web"].pid))
 
     @property
     def worker(self) -> int:
         """The process of the worker."""
-        return self._processes["worker"].pid
+        return self._programs["worker"].pid
 
     def kill_web_worker(self) -> None:
         """Kill one of the processes that answer."""
@@ -75,25 +127,11 @@ class KeptSite:
     def kill_web_server(self) -> None:
         """Kill the web server with all that answer."""
         workers = self.list_web_workers()
-        kill(self._processes["web"].pid, *workers)
+        kill(self._programs["web"].pid, *workers)
 
     def kill_worker(self) -> None:
         """Kill the worker."""
         kill(self.worker)
-
-    def _keep(self, name: str) -> None:
-        while not self._is_over.is_set():
-            with self.log_file.open("ab") as log:
-                self._processes[name] = subprocess.Popen(
-                    [*END_WITH_US, sys.executable, *PROGRAMS[name]],
-                    cwd=PROJECT_FOLDER,
-                    env=dict(self.environment),
-                    stdout=log,
-                    stderr=log,
-                )
-            self.start_counts[name] += 1
-            self._processes[name].wait()
-            self._is_over.wait(SECONDS_BEFORE_RESTART)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, NullPool, create_engine, make_url
 from scripts.endurance.acts import PARTNER_SITE, Field, read_field
 from scripts.endurance.findings import count_faults, print_answers
 from scripts.endurance.kept_site import KeptSite, keep_site, summarise_log
-from scripts.endurance.visitors import HERE, Visitors
+from scripts.endurance.visitors import HERE, OwnDoor, Visitors
 from tests.fixtures.postgresql_server import PostgresqlServer, find_binaries, run_server
 from tests.fixtures.sites import DATABASE_FILE, find_free_port, run_flask, site_environment
 
@@ -37,9 +37,8 @@ class Trial:
     ) -> Iterator[tuple[KeptSite, Visitors]]:
         """Keep it running with visitors until the end of the block."""
         with keep_site(self.environment, self.log_file) as site:
-            visitors = Visitors(
-                site.port, visitor_count, self.field, seconds_between=seconds_between
-            )
+            door = OwnDoor(site.port)
+            visitors = Visitors(door, visitor_count, self.field, seconds_between=seconds_between)
             visitors.start()
             try:
                 yield site, visitors

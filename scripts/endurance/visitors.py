@@ -7,8 +7,10 @@ import sys
 import threading
 import time
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
+from typing import Protocol
 from urllib.parse import quote
 
 from scripts.endurance.acts import Act, Field, object_to_a_review, send_a_review
@@ -24,6 +26,26 @@ CUT_OFF = "cut off"
 HERE = "127.0.0.1"
 
 
+class Door(Protocol):
+    """The way visitors reach a site."""
+
+    def connect(self, address: str) -> tuple[HTTPConnection, Mapping[str, str]]:
+        """A connection for a visitor from an address, and headers that go with each request."""
+        ...
+
+
+class OwnDoor:
+    """The port of a site on this machine, which believes where visitors say they come from."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    def connect(self, address: str) -> tuple[HTTPConnection, Mapping[str, str]]:
+        """Come from the address in words."""
+        connection = HTTPConnection(HERE, self._port, timeout=PATIENCE_SECONDS)
+        return connection, {"X-Forwarded-For": address}
+
+
 class Visitors:
     """People who ask the site, each from an address of their own.
 
@@ -31,7 +53,7 @@ class Visitors:
     """
 
     def __init__(
-        self, port: int, count: int, field: Field, *, seconds_between: float = 0.0
+        self, door: Door, count: int, field: Field, *, seconds_between: float = 0.0
     ) -> None:
         self.phase = "before"
         self.answers: defaultdict[str, Counter[int | str]] = defaultdict(Counter)
@@ -39,7 +61,8 @@ class Visitors:
         self.acknowledged: defaultdict[str, list[str]] = defaultdict(list)
         self.acknowledged_at: list[float] = []
         self.seconds: defaultdict[str, list[float]] = defaultdict(list)
-        self._port = port
+        self.longest: defaultdict[str, float] = defaultdict(float)
+        self._door = door
         self._field = field
         self._seconds_between = seconds_between
         self._is_over = threading.Event()
@@ -98,23 +121,26 @@ class Visitors:
         self, chosen: random.Random, method: str, path: str, kind: str, act: Act | None = None
     ) -> int | str:
         phase = f"{self.phase}, {'acts' if act else 'reads'}"
-        address = ".".join(str(chosen.randint(1, 250)) for _ in range(4))
-        headers = {"X-Forwarded-For": address, "User-Agent": "Firefox"}
-        body = None
-        if act is not None:
-            headers |= act.headers
-            body = act.body.encode()
+        connection, headers = self._door.connect(make_address(chosen))
+        headers = {**headers, "User-Agent": "Firefox", **(act.headers if act else {})}
         began = time.monotonic()
         try:
-            with closing(HTTPConnection(HERE, self._port, timeout=PATIENCE_SECONDS)) as connection:
-                connection.request(method, path, body, headers)
+            with closing(connection):
+                connection.request(method, path, act.body.encode() if act else None, headers)
                 answer = connection.getresponse()
                 page = answer.read()
         except (OSError, HTTPException):
             self.answers[phase][CUT_OFF] += 1
             return CUT_OFF
+        finally:
+            self.longest[phase] = max(self.longest[phase], time.monotonic() - began)
         self.seconds[kind].append(time.monotonic() - began)
         self.answers[phase][answer.status] += 1
         if answer.status >= 500 and not (answer.status == 503 and answer.getheader("Retry-After")):
             self.unexplained[f"{answer.status} {method} {kind}: {page[:60]!r}"] += 1
         return answer.status
+
+
+def make_address(chosen: random.Random) -> str:
+    """Where somebody comes from."""
+    return f"10.98.{chosen.randint(1, 250)}.{chosen.randint(1, 250)}"

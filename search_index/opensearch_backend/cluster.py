@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionError as NoConnectionError
 from opensearchpy.exceptions import ImproperlyConfigured, TransportError
+from urllib3 import Timeout
 
 from search_index.errors import (
     IndexCorruptError,
@@ -18,7 +19,8 @@ from search_index.errors import (
 )
 from search_index.forks import forget_in_children
 
-_TIMEOUT_SECONDS = 10
+_PATIENCE = Timeout(connect=2, read=10)
+"""Seconds; a node that went silent refuses no connection, and there are others to ask."""
 _ATTEMPTS_PER_NODE = 2
 _AWAY = frozenset({429, 502, 503, 504})
 _FORM = "it must be like opensearch://HOST:PORT,HOST:PORT/PREFIX"
@@ -43,7 +45,7 @@ class Cluster:
             "hosts": self.hosts,
             "http_auth": (unquote(user), unquote(password)) if access else None,
             "use_ssl": parts.scheme.endswith("+https"),
-            "timeout": _TIMEOUT_SECONDS,
+            "timeout": _PATIENCE,
             "max_retries": _ATTEMPTS_PER_NODE * len(self.hosts),
             "retry_on_timeout": True,
             "retry_on_status": sorted(_AWAY),

@@ -7,13 +7,28 @@ from typing import Any
 
 import psycopg
 from psycopg import Connection, IsolationLevel
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from search_index.errors import IndexUnavailableError, IndexUrlError
 from search_index.forks import forget_in_children
 
-_CONNECT_SECONDS = 5
 _MOST_IDLE = 8
+
+_PATIENCE = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 3_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+}
+"""How long a server is waited for that went silent, as libpq has it: seconds to connect, and
+milliseconds until what was sent is confirmed. Else the kernel waits for a quarter of an hour.
+"""
+_LOCKS_END = (
+    "SET tcp_user_timeout = 20000; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;"
+    " SET tcp_keepalives_count = 2"
+)
+"""How long the server keeps the lock of a writer that went silent; two hours without this."""
 
 _FOR_SEARCHES = "SET LOCAL jit = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"
 """Compiling a search takes longer than answering it, and every search is another statement. The
@@ -30,13 +45,13 @@ class Connections:
     def __init__(self, url: str) -> None:
         """Remember the address. Raises IndexUrlError when it cannot be one."""
         try:
-            conninfo_to_dict(url)
+            said = conninfo_to_dict(url)
         except psycopg.ProgrammingError as error:
             raise IndexUrlError(
                 f"The address of the PostgreSQL server cannot be read ({error}); it must be like "
                 "postgresql://USER@HOST/NAME."
             ) from error
-        self._url = url
+        self._url = make_conninfo(url, **{k: v for k, v in _PATIENCE.items() if k not in said})
         self.forget()
         forget_in_children(self)
 
@@ -65,9 +80,12 @@ class Connections:
 
     def close(self) -> None:
         """Close what is not lent."""
+        while (idle := self._pop()) is not None:
+            idle.close()
+
+    def _pop(self) -> Connection[Row] | None:
         with self._lock:
-            while self._idle:
-                self._idle.pop().close()
+            return self._idle.pop() if self._idle else None
 
     @contextmanager
     def _lent(self) -> Iterator[Connection[Row]]:
@@ -87,15 +105,17 @@ class Connections:
         connection.close()
 
     def _take(self) -> Connection[Row]:
-        with self._lock:
-            while self._idle:
-                connection = self._idle.pop()
-                if _is_alive(connection):
-                    return connection
+        while (idle := self._pop()) is not None:
+            if _is_alive(idle):
+                return idle
+            self.close()  # the others will be as dead, and each would be waited for
         try:
-            return psycopg.connect(self._url, connect_timeout=_CONNECT_SECONDS)
+            connection: Connection[Row] = psycopg.connect(self._url)
+            connection.execute(_LOCKS_END)
+            connection.commit()
         except psycopg.OperationalError as error:
             raise IndexUnavailableError(_what_failed(error)) from error
+        return connection
 
 
 def _is_alive(connection: Connection[Row]) -> bool:

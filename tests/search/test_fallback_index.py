@@ -1,6 +1,8 @@
 """A second index answers while the server of the first is away, and neither is forgotten."""
 
+import threading
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -76,3 +78,36 @@ def test_one_that_is_missing_is_told_so_that_both_are_rebuilt(
         both.health()
     both.rebuild([a_document(2)])
     assert second.versions() == {2: 1}
+
+
+class SilentServer:
+    """An index whose server is away until `is_back`; asking it is counted."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self._index = index
+        self.is_back = threading.Event()
+        self.asked_count = 0
+
+    def __getattr__(self, name: str) -> object:
+        self.asked_count += 1
+        if not self.is_back.is_set():
+            raise IndexUnavailableError("nobody there")
+        return getattr(self._index, name)
+
+
+def test_searches_wait_for_no_silent_server_and_find_it_when_it_is_back(
+    first: SearchIndex, second: SearchIndex
+) -> None:
+    first.rebuild([a_document(1, name="Maria Okafor"), a_document(2, name="Ana Okafor")])
+    second.rebuild([a_document(1, name="Maria Okafor")])
+    server = SilentServer(first)
+    both = FallbackIndex(
+        cast(SearchIndex, server), second, lambda _seconds: server.is_back.wait(10) or None
+    )
+    assert [both.search(a_query("okafor")).total for _ in range(3)] == [1, 1, 1]
+    assert server.asked_count == 1
+    server.is_back.set()
+    for listener in threading.enumerate():
+        if listener.name.endswith("(_await_return)"):
+            listener.join(10)
+    assert both.search(a_query("okafor")).total == 2

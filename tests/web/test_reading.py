@@ -20,7 +20,7 @@ from directory.app import create_app
 from directory.database import IS_READER, REPLICA, db
 from directory.models import Practitioner
 from directory.services.skill import fit_and_score
-from directory.services.worker_heartbeats import WORRYING_LAG, note_heartbeat
+from directory.services.worker_heartbeats import LONGEST_OUTAGE, WORRYING_LAG, note_heartbeat
 from directory.web.reading import ReplicaState
 from tests.conftest import TODAY
 from tests.factories import load_the_vocabulary, make_practitioner
@@ -150,6 +150,21 @@ def test_without_the_replica_the_database_answers(
     postgresql_server.drop_database("read_replica")
     assert who_answers(client) == "database"  # at once, without having looked at it again
     assert who_answers(client) == "database"
+
+
+@pytest.mark.parametrize(
+    ("since_the_last_sign", "status"),
+    [(LONGEST_OUTAGE, 200), (LONGEST_OUTAGE + timedelta(seconds=1), 503)],
+)
+def test_while_the_database_is_away_visitors_read_from_a_replica_that_was_up_to_date(
+    site: Flask,
+    postgresql_server: PostgresqlServer,
+    since_the_last_sign: timedelta,
+    status: int,
+) -> None:
+    postgresql_server.drop_database("read_database")
+    site.config.update(CLOCK=lambda: NOON + since_the_last_sign, PROPAGATE_EXCEPTIONS=False)
+    assert site.test_client().get("/practitioners/nia").status_code == status
 
 
 def test_doctor_tells_of_a_replica_that_is_away(

@@ -30,12 +30,6 @@ _LOCKS_END = (
 )
 """How long the server keeps the lock of a writer that went silent; two hours without this."""
 
-_FOR_SEARCHES = "SET LOCAL jit = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"
-"""Compiling a search takes longer than answering it, and every search is another statement. The
-planner does not know that the words of a row lie beside it, so that to read them row by row costs
-many times what the index does.
-"""
-
 Row = tuple[Any, ...]
 
 
@@ -66,7 +60,6 @@ class Connections:
             connection.isolation_level = IsolationLevel.REPEATABLE_READ
             connection.read_only = True
             with connection.transaction():
-                connection.execute(_FOR_SEARCHES)
                 yield connection
 
     @contextmanager

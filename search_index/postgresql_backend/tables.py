@@ -1,10 +1,14 @@
-"""The tables of the index: one row of state, and for each generation documents and words.
+"""The tables of the index: one row that says what holds now, and for each generation the arrays
+and words of its parts.
 
 They lie in a schema of their own, so that they may share a database with others.
 """
 
-from dataclasses import dataclass
+import json
+import secrets
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple, Self
 
 import psycopg
 from psycopg import Connection, sql
@@ -13,98 +17,115 @@ from search_index.errors import IndexCorruptError, IndexMissingError
 from search_index.postgresql_backend.connections import Row
 
 SCHEMA = "search_index"
-FORMAT = 2
+FORMAT = 3
+
+
+class PartEntry(NamedTuple):
+    """A part of the index: the numbers that its words, its columns and its dead rows, if it has
+    any, are kept under; in how many batches its words were written, and whether it was small enough
+    to keep its documents.
+    """
+
+    part: int
+    columns: int
+    dead_rows: int | None
+    batches: int
+    has_documents: bool
+
+    @property
+    def owners(self) -> set[int]:
+        """The numbers that arrays of the part are kept under."""
+        return {self.part, self.columns, *([] if self.dead_rows is None else [self.dead_rows])}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What holds now. `biography_length` is that of all documents together, in words."""
+    """What holds now. `stamp` is another one after each commit, and after nothing else."""
 
     format: int
     generation: int
     revision: int
+    stamp: int
     built_at: datetime
-    document_count: int
-    biography_length: int
+    parts: tuple[PartEntry, ...]
 
     @property
-    def mean_biography_length(self) -> float:
-        """In words; 1 when no biography has any."""
-        return self.biography_length / self.document_count if self.biography_length else 1.0
-
-    @property
-    def documents(self) -> sql.Identifier:
-        return documents_of(self.generation)
+    def arrays(self) -> sql.Identifier:
+        return arrays_of(self.generation)
 
     @property
     def words(self) -> sql.Identifier:
         return words_of(self.generation)
 
+    def with_parts(self, parts: tuple[PartEntry, ...]) -> Self:
+        """The next state of the same generation."""
+        return replace(self, revision=self.revision + 1, stamp=new_number(), parts=parts)
 
-def documents_of(generation: int) -> sql.Identifier:
-    """The table of the documents of a generation."""
-    return sql.Identifier(SCHEMA, f"document_{generation}")
+
+def new_number() -> int:
+    """A number that nothing in the index has had yet."""
+    return secrets.randbits(62)
+
+
+def arrays_of(generation: int) -> sql.Identifier:
+    """The table of the columns of a generation, and of all else that is read as a whole."""
+    return sql.Identifier(SCHEMA, f"array_{generation}")
 
 
 def words_of(generation: int) -> sql.Identifier:
-    """The table that counts the words of names and facts of a generation."""
-    return sql.Identifier(SCHEMA, f"word_{generation}")
+    """The table of where each word of a generation stands."""
+    return sql.Identifier(SCHEMA, f"words_{generation}")
 
 
-_STATE_COLUMNS = "format, generation, revision, built_at, document_count, biography_length"
+_STATE_COLUMNS = "format, generation, revision, stamp, built_at, parts"
+
+_PUT = f"""
+    INSERT INTO search_index.manifest ({_STATE_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (is_only) DO UPDATE
+    SET ({_STATE_COLUMNS}) = ({", ".join(f"excluded.{n}" for n in _STATE_COLUMNS.split(", "))})
+"""  # noqa: S608 -- constants
 
 _SCHEMA = """
     CREATE SCHEMA IF NOT EXISTS search_index;
-    CREATE TABLE IF NOT EXISTS search_index.state (
+    CREATE TABLE IF NOT EXISTS search_index.manifest (
         is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
         format integer NOT NULL,
         generation integer NOT NULL,
         revision integer NOT NULL,
+        stamp bigint NOT NULL,
         built_at timestamptz NOT NULL,
-        document_count bigint NOT NULL,
-        biography_length bigint NOT NULL
+        parts jsonb NOT NULL
     )
 """
 
-# Long values lie beside the rows, so that whoever is filtered and counted without words is read
-# from few pages. `words` holds n., f. and b. before each word of names, facts and biographies;
-# `repeated_words` how often those stand in the biography that stand there more than once. Phrases
-# are looked for in the passages.
-_DOCUMENTS = """
-    CREATE TABLE {documents} (
-        key bigint NOT NULL,
-        version bigint NOT NULL,
-        points real NOT NULL,
-        lo90 real NOT NULL,
-        hi90 real NOT NULL,
-        years double precision,
-        verified_outcome_count bigint NOT NULL,
-        effective_outcomes double precision NOT NULL,
-        biography_length integer NOT NULL,
-        x double precision,
-        y double precision,
-        z double precision,
-        other_vectors double precision[],
-        clinics bigint[] NOT NULL,
-        name_order text COLLATE "C" NOT NULL,
-        facets text[] NOT NULL,
-        own_skill jsonb NOT NULL,
-        names text[] NOT NULL,
-        correctable_words text[] NOT NULL,
-        words tsvector NOT NULL,
-        repeated_words jsonb NOT NULL,
-        fact_passages text NOT NULL,
-        biography_passage text NOT NULL
-    ) WITH (toast_tuple_target = 512);
-    ALTER TABLE {documents} ALTER facets SET STORAGE MAIN;
-    CREATE TABLE {words} (word text COLLATE "C" NOT NULL, document_count bigint NOT NULL)
+# Arrays are numbers one behind the other, which cannot be compressed: trying to would be most of
+# the time of writing and reading them.
+_TABLES = """
+    CREATE TABLE {arrays} (
+        owner bigint NOT NULL, name text COLLATE "C" NOT NULL, value bytea NOT NULL
+    );
+    ALTER TABLE {arrays} ALTER value SET STORAGE EXTERNAL;
+    CREATE TABLE {words} (
+        part bigint NOT NULL,
+        batch integer NOT NULL,
+        first text COLLATE "C" NOT NULL,
+        keys text NOT NULL,
+        ends bytea NOT NULL,
+        numbers bytea NOT NULL
+    );
+    ALTER TABLE {words} ALTER numbers SET STORAGE EXTERNAL
 """
 
 _INDEXES = """
-    ALTER TABLE {documents} ADD PRIMARY KEY (key);
-    CREATE INDEX ON {documents} USING gin (words) WITH (fastupdate = off);
-    CREATE INDEX ON {documents} USING gin (names) WITH (fastupdate = off);
-    ALTER TABLE {words} ADD PRIMARY KEY (word)
+    ALTER TABLE {arrays} ADD PRIMARY KEY (owner, name);
+    ALTER TABLE {words} ADD PRIMARY KEY (part, batch, first);
+    ANALYZE {arrays};
+    ANALYZE {words}
+"""
+
+_FORMER_TABLES = """
+    SELECT tablename FROM pg_tables
+    WHERE schemaname = 'search_index' AND tablename ~ '^(state|(document|word)_[0-9]+)$'
 """
 
 
@@ -115,57 +136,68 @@ def make_schema(connection: Connection[Row]) -> None:
 
 def make_tables(connection: Connection[Row], generation: int) -> None:
     """Make the tables of a new generation, without indexes."""
-    _run(connection, _DOCUMENTS, generation)
+    _run(connection, _TABLES, generation)
 
 
 def make_indexes(connection: Connection[Row], generation: int) -> None:
     """Make the indexes of the tables of a generation, and have it known how they are filled."""
     _run(connection, _INDEXES, generation)
-    connection.execute(sql.SQL("ANALYZE {}").format(documents_of(generation)))
 
 
 def drop_tables(connection: Connection[Row], generation: int) -> None:
     """Remove the tables of a generation, if there are any."""
-    for table in (documents_of(generation), words_of(generation)):
+    for table in (arrays_of(generation), words_of(generation)):
         connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table))
+
+
+def drop_former_tables(connection: Connection[Row]) -> None:
+    """Remove the tables of formats 1 and 2, which had other names."""
+    for (name,) in connection.execute(_FORMER_TABLES).fetchall():
+        connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(SCHEMA, name)))
 
 
 def last_numbers(connection: Connection[Row]) -> tuple[int, int]:
     """The last generation and revision, also of an index that cannot be read; 0 for none."""
-    row = connection.execute("SELECT generation, revision FROM search_index.state").fetchone()
+    row = connection.execute("SELECT generation, revision FROM search_index.manifest").fetchone()
     return (row[0], row[1]) if row else (0, 0)
 
 
 def get_state(connection: Connection[Row]) -> State:
     """The state of the index. Raises IndexMissingError and IndexCorruptError."""
-    with connection.cursor(row_factory=psycopg.rows.class_row(State)) as cursor:
-        try:
-            state = cursor.execute(f"SELECT {_STATE_COLUMNS} FROM search_index.state").fetchone()  # noqa: S608 -- a constant
-        except psycopg.errors.UndefinedTable:
-            state = None
-    if state is None:
+    try:
+        row = connection.execute(f"SELECT {_STATE_COLUMNS} FROM search_index.manifest").fetchone()  # noqa: S608 -- a constant
+    except psycopg.errors.UndefinedTable:
+        row = None
+    if row is None:
         raise IndexMissingError(
             "There is no search index in PostgreSQL yet; rebuild it from the database."
         )
-    if state.format != FORMAT:
+    form, generation, revision, stamp, built_at, parts = row
+    if form != FORMAT:
         raise IndexCorruptError(
-            f"The index in PostgreSQL has format {state.format}, not {FORMAT}; rebuild the index."
+            f"The index in PostgreSQL has format {form}, not {FORMAT}; rebuild the index."
         )
-    return state
+    return State(
+        format=form,
+        generation=generation,
+        revision=revision,
+        stamp=stamp,
+        built_at=built_at,
+        parts=tuple(PartEntry(*part) for part in parts),
+    )
 
 
 def put_state(connection: Connection[Row], state: State) -> None:
     """Make this the state of the index, with the end of the transaction."""
-    connection.execute("DELETE FROM search_index.state")
     connection.execute(
-        f"INSERT INTO search_index.state ({_STATE_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608 -- a constant
+        _PUT,
         (
             state.format,
             state.generation,
             state.revision,
+            state.stamp,
             state.built_at,
-            state.document_count,
-            state.biography_length,
+            json.dumps(state.parts),
         ),
     )
 
@@ -174,6 +206,7 @@ def _run(connection: Connection[Row], statements: str, generation: int) -> None:
     for statement in statements.split(";"):
         connection.execute(
             sql.SQL(statement).format(
-                documents=documents_of(generation), words=words_of(generation)
+                arrays=arrays_of(generation),
+                words=words_of(generation),
             )
         )

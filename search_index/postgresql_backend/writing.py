@@ -1,20 +1,22 @@
 """Changing the index: one writer at a time, each change one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import psycopg
-from psycopg import Connection, sql
+from psycopg import Connection
 
+from search_index.arrays.changes import plan_change
+from search_index.arrays.renewals import renewed_columns_of
 from search_index.distinct_keys import with_distinct_keys
 from search_index.documents import PractitionerDocument
 from search_index.errors import IndexBusyError
 from search_index.postgresql_backend import tables
 from search_index.postgresql_backend.connections import Connections, Row
-from search_index.postgresql_backend.rows import RowWriter
-from search_index.postgresql_backend.tables import FORMAT, State
+from search_index.postgresql_backend.part_writing import PartWriter, forget_others
+from search_index.postgresql_backend.snapshot import TableDocuments, TableSnapshot
+from search_index.postgresql_backend.tables import FORMAT, PartEntry, State
 
 WRITER_WAIT_SECONDS = 10.0
 _LOCK = 7_355_608_123
@@ -31,14 +33,15 @@ def writer(connections: Connections) -> Iterator[Connection[Row]]:
     """
     with connections.writing() as connection:
         try:
-            connection.execute(f"SET LOCAL lock_timeout = {WRITER_WAIT_SECONDS * 1000 + 1:.0f}")
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            connection.execute(
+                f"SET LOCAL lock_timeout = {WRITER_WAIT_SECONDS * 1000 + 1:.0f};"
+                f"SELECT pg_advisory_xact_lock({_LOCK}); SET LOCAL lock_timeout = 0"
+            )
         except psycopg.errors.LockNotAvailable:
             raise IndexBusyError(
                 f"Another process has been writing the index in PostgreSQL for "
                 f"{WRITER_WAIT_SECONDS:g} seconds; nothing was changed, try again when it is done."
             ) from None
-        connection.execute("SET LOCAL lock_timeout = 0")
         yield connection
 
 
@@ -56,83 +59,54 @@ def rebuild(
     generation = last_generation + 1
     tables.drop_tables(connection, generation)
     tables.make_tables(connection, generation)
-    rows = RowWriter()
-    counted = _reported(with_distinct_keys(documents), progress)
-    rows.write(connection, tables.documents_of(generation), counted)
+    writer = PartWriter(connection, generation)
+    part = writer.write_part(_reported(with_distinct_keys(documents), progress))
+    writer.finish()
     state = State(
         format=FORMAT,
         generation=generation,
         revision=last_revision + 1,
+        stamp=tables.new_number(),
         built_at=datetime.now(UTC),
-        document_count=rows.document_count,
-        biography_length=rows.biography_length,
+        parts=_parts_with(part),
     )
     tables.make_indexes(connection, generation)
-    _add_words(connection, state, sql.SQL("true"))
     tables.put_state(connection, state)
     tables.drop_tables(connection, generation - 2)
+    tables.drop_former_tables(connection)
 
 
 def apply(
     connection: Connection[Row],
-    state: State,
+    snapshot: TableSnapshot,
     upserts: Iterable[PractitionerDocument],
     deletes: Iterable[int],
 ) -> None:
-    """Put in or replace some documents and take out others.
-
-    Of several documents with the same key the last holds; a key that is also deleted is deleted.
-    """
-    deleted = set(deletes)
-    by_key = {document.key: document for document in upserts if document.key not in deleted}
-    changed = sorted(deleted | by_key.keys())
-    if not changed:
+    """Put in or replace some documents and take out others. `snapshot` is what holds now."""
+    documents = TableDocuments(connection, snapshot)
+    change = plan_change(snapshot.parts, upserts, deletes, documents)
+    if change is None:
         return
-    is_changed = sql.SQL("key = ANY({}::bigint[])").format(sql.Literal(changed))
-    gone_count, gone_length = _remove(connection, state, is_changed)
-    rows = RowWriter()
-    rows.write(connection, state.documents, by_key.values())
-    _add_words(connection, state, is_changed)
-    tables.put_state(
-        connection,
-        replace(
-            state,
-            revision=state.revision + 1,
-            document_count=state.document_count - gone_count + rows.document_count,
-            biography_length=state.biography_length - gone_length + rows.biography_length,
-        ),
-    )
+    writer = PartWriter(connection, snapshot.state.generation)
+    entries = {str(entry.part): entry for entry in snapshot.state.parts}
+    for renewal in change.renewals:
+        name = renewal.part.name
+        columns = writer.write_columns(renewed_columns_of(renewal))
+        entries[name] = entries[name]._replace(columns=columns)
+    for kept in change.kept:
+        if kept.has_more_dead_rows:
+            dead_rows = writer.write_dead_rows(kept.dead_rows)
+            entries[kept.part.name] = entries[kept.part.name]._replace(dead_rows=dead_rows)
+    part = writer.write_part(change.documents)
+    writer.finish()
+    kept_entries = (entries[kept.part.name] for kept in change.kept)
+    state = snapshot.state.with_parts((*kept_entries, *_parts_with(part)))
+    forget_others(connection, snapshot.state, state)
+    tables.put_state(connection, state)
 
 
-def _remove(connection: Connection[Row], state: State, which: sql.Composable) -> tuple[int, int]:
-    """Remove rows and take their words off the counts; how many rows, and their biographies."""
-    connection.execute(
-        sql.SQL(
-            "UPDATE {words} AS word SET document_count = word.document_count - gone.number"
-            " FROM ({gone}) AS gone WHERE gone.word = word.word"
-        ).format(words=state.words, gone=_counted_words(state, which))
-    )
-    connection.execute(sql.SQL("DELETE FROM {} WHERE document_count = 0").format(state.words))
-    removed: Sequence[Row] = connection.execute(
-        sql.SQL("DELETE FROM {} WHERE {} RETURNING biography_length").format(state.documents, which)
-    ).fetchall()
-    return len(removed), sum(length for (length,) in removed)
-
-
-def _add_words(connection: Connection[Row], state: State, which: sql.Composable) -> None:
-    connection.execute(
-        sql.SQL(
-            "INSERT INTO {words} AS word {added} ON CONFLICT (word)"
-            " DO UPDATE SET document_count = word.document_count + excluded.document_count"
-        ).format(words=state.words, added=_counted_words(state, which))
-    )
-
-
-def _counted_words(state: State, which: sql.Composable) -> sql.Composable:
-    return sql.SQL(
-        "SELECT word, count(*) AS number FROM {}, unnest(correctable_words) AS word"
-        " WHERE {} GROUP BY word"
-    ).format(state.documents, which)
+def _parts_with(part: PartEntry | None) -> tuple[PartEntry, ...]:
+    return () if part is None else (part,)
 
 
 def _reported(

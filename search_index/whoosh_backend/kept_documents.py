@@ -5,12 +5,12 @@ Larger ones do not: they are replaced only by a rebuild from the database.
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from search_index.arrays.snapshot import LivePart
 from search_index.document_lines import read_lines, write_lines
 from search_index.documents import PractitionerDocument
-
-MOST_KEPT_DOCUMENTS = 20_000
 
 _FILE = "documents.jsonl"
 
@@ -40,12 +40,18 @@ def _file_of(part: Path, segment: int) -> Path:
     return part / f"documents-{segment}.jsonl"
 
 
-def has_documents(part: Path) -> bool:
-    """Whether the part was small enough to keep its documents."""
-    return (part / _FILE).exists()
+@dataclass(frozen=True, slots=True)
+class FolderDocuments:
+    """The documents that the parts in the folder of an index keep."""
 
+    folder: Path
 
-def read_documents(part: Path) -> Iterator[PractitionerDocument]:
-    """The documents of a part that kept them, by row."""
-    with (part / _FILE).open(encoding="utf-8") as lines:
-        yield from read_lines(lines)
+    def are_of(self, part: LivePart) -> bool:
+        return self._file_of(part).exists()
+
+    def read(self, part: LivePart) -> Iterator[PractitionerDocument]:
+        with self._file_of(part).open(encoding="utf-8") as lines:
+            yield from read_lines(lines)
+
+    def _file_of(self, part: LivePart) -> Path:
+        return self.folder / part.name / _FILE

@@ -12,9 +12,9 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any
 
+from search_index.arrays.bitmaps import BITS
 from search_index.documents import PractitionerDocument
 from search_index.errors import SearchIndexError
-from search_index.whoosh_backend.bitmaps import BITS
 from search_index.whoosh_backend.part import finish_part, write_part, write_segment
 
 PARALLEL_FROM = 5_000

@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from search_index.arrays.changes import MOST_KEPT_DOCUMENTS
+from search_index.arrays.columns import Columns
+from search_index.arrays.columns_builder import ColumnsBuilder
+from search_index.arrays.columns_joining import join_columns
+from search_index.arrays.word_positions import CollectedPositions
 from search_index.document_words import BIOGRAPHY, DocumentWords
 from search_index.documents import PractitionerDocument
 from search_index.errors import IndexCorruptError
-from search_index.whoosh_backend.columns import Columns
-from search_index.whoosh_backend.columns_builder import ColumnsBuilder
-from search_index.whoosh_backend.columns_joining import join_columns
+from search_index.whoosh_backend.columns_files import load_columns, save_columns
 from search_index.whoosh_backend.kept_documents import (
-    MOST_KEPT_DOCUMENTS,
     forget_documents,
     join_documents,
     keep_documents,
@@ -28,7 +30,7 @@ from search_index.whoosh_backend.text_segments import (
     segment_folder,
     write_row_counts,
 )
-from search_index.whoosh_backend.word_positions import WordPositionsWriter
+from search_index.whoosh_backend.word_positions import save_positions
 
 _COLUMNS_FOLDER = "columns"
 _PROGRESS_STEP = 100
@@ -48,7 +50,7 @@ class Part:
         self.name = folder.name
         self.columns_folder = columns_folder or folder / _COLUMNS_FOLDER
         try:
-            self.columns = Columns.load(self.columns_folder)
+            self.columns = load_columns(self.columns_folder)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexCorruptError(
                 f"The columns in {self.columns_folder} cannot be read ({error}); rebuild the index."
@@ -80,7 +82,7 @@ def write_segment(
 ) -> int:
     """Write one segment of a part, to be finished with it; return the number of its documents."""
     segment_folder(folder, number).mkdir(parents=True)
-    builder, positions = ColumnsBuilder(), WordPositionsWriter()
+    builder, positions = ColumnsBuilder(), CollectedPositions()
     kept: list[PractitionerDocument] | None = []
     with TextIndexWriter(segment_folder(folder, number)) as text:
         for document in documents:
@@ -98,12 +100,12 @@ def write_segment(
                 progress(builder.row_count)
     if not builder.row_count:
         return 0
-    positions.save(segment_folder(folder, number))
+    save_positions(positions.sorted(), segment_folder(folder, number))
     if progress is not None:
         progress(builder.row_count)
     columns_folder = _columns_folder_of(folder, number)
     columns_folder.mkdir()
-    builder.build().save(columns_folder)
+    save_columns(builder.build(), columns_folder)
     if kept is not None:
         keep_documents(folder, number, kept)
     return builder.row_count
@@ -115,13 +117,13 @@ def finish_part(folder: Path, numbers: Sequence[int]) -> None:
     All but the last have a multiple of 64 rows.
     """
     columns_folders = [_columns_folder_of(folder, number) for number in numbers]
-    columns = [Columns.load(segment) for segment in columns_folders]
+    columns = [load_columns(segment) for segment in columns_folders]
     row_counts = [one.row_count for one in columns]
     if len(columns_folders) == 1:
         columns_folders[0].rename(folder / _COLUMNS_FOLDER)
     else:
         (folder / _COLUMNS_FOLDER).mkdir()
-        join_columns(columns).save(folder / _COLUMNS_FOLDER)
+        save_columns(join_columns(columns), folder / _COLUMNS_FOLDER)
         for segment in columns_folders:
             shutil.rmtree(segment)
     if sum(row_counts) <= MOST_KEPT_DOCUMENTS:
@@ -129,6 +131,13 @@ def finish_part(folder: Path, numbers: Sequence[int]) -> None:
     else:
         forget_documents(folder, numbers)
     write_row_counts(folder, dict(zip(numbers, row_counts, strict=True)))
+    sync_tree(folder)
+
+
+def write_columns(folder: Path, columns: Columns) -> None:
+    """Write columns into a new folder of their own, durably."""
+    folder.mkdir()
+    save_columns(columns, folder)
     sync_tree(folder)
 
 

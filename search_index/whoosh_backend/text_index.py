@@ -8,7 +8,6 @@ language are not used: the former ranks wrongly with a limit, the latter would p
 import threading
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, cast
@@ -20,29 +19,15 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermNotFound
 
+from search_index.arrays.collected_postings import CollectedPostings
+from search_index.arrays.postings import NO_POSTINGS, Frequencies, Postings, Rows
 from search_index.document_words import BIOGRAPHY, FACTS, INITIALS, NAME
 from search_index.errors import IndexCorruptError
-from search_index.whoosh_backend.collected_postings import CollectedPostings
 
 _POSTINGS_PER_BLOCK = 1 << 16  # a block is read at once, so few large ones are read fastest
 
 _CODEC: Any = W3Codec  # Whoosh gives these two no types
 _STORAGE: Any = FileStorage
-
-Rows = NDArray[np.int32]
-Frequencies = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """The rows a word stands in, ascending, and how often it stands in each."""
-
-    rows: Rows
-    frequencies: Frequencies
-
-    @property
-    def size_bytes(self) -> int:
-        return self.rows.nbytes + self.frequencies.nbytes
 
 
 class _CountedWords(fields.FieldType):
@@ -102,7 +87,7 @@ class TextIndexWriter:
         fields_writer = self._writer.fieldwriter
         for name, postings in self._fields.items():
             fields_writer.start_field(name, self._schema[name])
-            for word, rows, frequencies in postings.by_word():
+            for word, rows, frequencies in postings.sorted().by_word():
                 fields_writer.start_term(word.encode())
                 _put(fields_writer._postwriter, rows, frequencies)
                 fields_writer.finish_term()
@@ -155,7 +140,7 @@ class TextIndexReader:
                 try:
                     matcher = self._reader.postings(field, word)
                 except TermNotFound:
-                    return Postings(np.empty(0, np.int32), np.empty(0, np.float32))
+                    return NO_POSTINGS
                 blocks = list(_blocks(cast(_BlockMatcher, matcher)))
         except Exception as error:  # damage shows as errors of pickle, struct or zlib
             raise IndexCorruptError(

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from search_index.arrays.postings import PhraseRows, Postings
 from search_index.errors import IndexCorruptError
-from search_index.whoosh_backend.text_index import Postings, TextIndexReader
-from search_index.whoosh_backend.word_positions import PhraseRows, WordPositions
+from search_index.whoosh_backend.text_index import TextIndexReader
+from search_index.whoosh_backend.word_positions import WordPositions
 
 _ROW_COUNTS_FILE = "segments.json"
 

@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
+from search_index.arrays import answering, naming
+from search_index.arrays.word_postings import WordCache
 from search_index.documents import PractitionerDocument
 from search_index.forks import forget_in_children
 from search_index.health import IndexHealth
 from search_index.page import SearchPage
 from search_index.query import SearchQuery
-from search_index.whoosh_backend import answering, naming, writing
+from search_index.whoosh_backend import writing
+from search_index.whoosh_backend.file_words import FileWords
 from search_index.whoosh_backend.manifest import stamp_of
-from search_index.whoosh_backend.snapshot import Snapshot, open_snapshot
-from search_index.whoosh_backend.word_postings import WordCache
+from search_index.whoosh_backend.snapshot import FolderSnapshot, open_snapshot
 from search_index.words import WordUse
 
 
@@ -30,18 +32,21 @@ class WhooshIndex:
         forget_in_children(self)
 
     def forget(self) -> None:
-        self._opened: Snapshot | None = None
+        self._opened: FolderSnapshot | None = None
         self._opening = threading.Lock()
         self._cache = WordCache()
 
     def search(self, query: SearchQuery) -> SearchPage:
-        return answering.search(self._snapshot(), query, self._cache)
+        snapshot = self._snapshot()
+        return answering.search(snapshot, query, self._words_of(snapshot))
 
     def count(self, query: SearchQuery) -> int:
-        return answering.count(self._snapshot(), query, self._cache)
+        snapshot = self._snapshot()
+        return answering.count(snapshot, query, self._words_of(snapshot))
 
     def word_uses(self, text: str) -> dict[str, WordUse]:
-        return answering.word_uses(self._snapshot(), text, self._cache)
+        snapshot = self._snapshot()
+        return answering.word_uses(snapshot, text, self._words_of(snapshot))
 
     def find_similar_word(self, word: str) -> tuple[str, int] | None:
         return answering.find_similar_word(self._snapshot(), word)
@@ -53,7 +58,8 @@ class WhooshIndex:
         return naming.has_name(self._snapshot(), text)
 
     def list_names(self, text: str, limit: int) -> list[int]:
-        return naming.list_names(self._snapshot(), text, limit, self._cache)
+        snapshot = self._snapshot()
+        return naming.list_names(snapshot, text, limit, self._words_of(snapshot))
 
     def apply(self, upserts: Iterable[PractitionerDocument], deletes: Iterable[int] = ()) -> None:
         with writing.writer_lock(self._folder):
@@ -89,7 +95,10 @@ class WhooshIndex:
         self._opened = None
         self._cache = WordCache()
 
-    def _snapshot(self) -> Snapshot:
+    def _words_of(self, snapshot: FolderSnapshot) -> FileWords:
+        return FileWords(snapshot.files, self._cache)
+
+    def _snapshot(self) -> FolderSnapshot:
         """The state of the index now. While one thread opens a new one, others use the old one."""
         stamp = stamp_of(self._folder)
         opened = self._opened

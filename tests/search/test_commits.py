@@ -267,7 +267,7 @@ def test_a_search_that_began_before_a_rebuild_can_still_read_its_words(
     snapshot = reader._snapshot()
     for _ in range(3):
         index.rebuild([a_document(2, biography="melasma")])
-    assert len(snapshot.parts[0].part.text.read("biography", "acne").rows) == 1
+    assert len(snapshot.files[snapshot.parts[0].name].text.read("biography", "acne").rows) == 1
 
 
 def test_closing_lets_go_and_the_next_search_opens_again(index_of: IndexOf) -> None:

@@ -20,7 +20,7 @@ from search_index import (
     SkillPoints,
     Sort,
 )
-from search_index.whoosh_backend.columns import Columns
+from search_index.arrays.columns import Columns
 from tests.search.documents import a_document, a_query, a_skill, at
 
 IndexOf = Callable[..., SearchIndex]

@@ -8,13 +8,17 @@ import pytest
 from search_index import (
     IndexBusyError,
     IndexCorruptError,
+    IndexMissingError,
     IndexUnavailableError,
     IndexUrlError,
     PractitionerDocument,
     SearchIndex,
     open_index,
 )
-from search_index.postgresql_backend import writing
+from search_index.arrays import answering
+from search_index.postgresql_backend import part_writing, writing
+from search_index.postgresql_backend.postgresql_index import PostgresqlIndex
+from search_index.postgresql_backend.table_words import TableWords
 from tests.fixtures.postgresql_server import PostgresqlServer
 from tests.search.documents import a_document, a_query
 from tests.search.engines import EVERY_ENGINE
@@ -83,18 +87,68 @@ def test_the_generation_before_stays_for_searches_that_have_begun_and_older_ones
         index,
         "SELECT tablename FROM pg_tables WHERE schemaname = 'search_index' ORDER BY 1",
     )
-    assert tables == ["document_3", "document_4", "state", "word_3", "word_4"]
+    assert tables == [*("array_3", "array_4", "manifest", "words_3", "words_4")]
+
+
+def test_tables_of_former_formats_go_with_the_first_rebuild(
+    index: SearchIndex, postgresql_server: PostgresqlServer
+) -> None:
+    with pytest.raises(IndexMissingError):
+        index.health()
+    index.rebuild([a_document(1)])
+    for table in ("state", "document_7", "word_7", "document_of_others"):
+        _execute(postgresql_server, index, f"CREATE TABLE search_index.{table} ()")
+    index.rebuild([a_document(2)])
+    kept = "SELECT tablename FROM pg_tables WHERE schemaname = 'search_index'"
+    assert set(_execute(postgresql_server, index, f"{kept} AND tablename !~ '_[12]$'")) == {
+        "manifest",
+        "document_of_others",
+    }
 
 
 def test_a_lost_table_and_an_unknown_format_are_told_and_a_rebuild_mends_them(
     index_of: IndexOf, postgresql_server: PostgresqlServer
 ) -> None:
     index = index_of(a_document(1))
-    forget = "UPDATE search_index.state SET format = 99 RETURNING 1"
-    lose = "ALTER TABLE search_index.document_2 RENAME TO lost"
-    for harm in (forget, lose):
+    forget = "UPDATE search_index.manifest SET format = 99 RETURNING 1"
+    lose = "ALTER TABLE search_index.words_2 RENAME TO lost"
+    damage = "UPDATE search_index.array_3 SET value = 'x' RETURNING 1"
+    for harm in (forget, lose, damage):
         _execute(postgresql_server, index, harm)
+        index.close()
         with pytest.raises(IndexCorruptError, match="rebuild the index"):
-            index.search(a_query())
+            index.search(a_query("acne"))
         index.rebuild([a_document(2)])
         assert index.versions() == {2: 1}
+
+
+def test_words_that_were_written_in_batches_are_found_as_if_they_were_not(
+    index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    biographies = ["acne scars", "scars of acne", "", "deep acne scars", "acne acne acne", "acne"]
+    documents = [a_document(key, biography=text) for key, text in enumerate(biographies)]
+    queries = [a_query("scars"), a_query("acne"), a_query(phrases=("acne scars",))]
+    pages = []
+    for documents_in_batch in (100, 2, 1):
+        monkeypatch.setattr(part_writing, "BATCH_DOCUMENTS", documents_in_batch)
+        index.rebuild(documents)
+        pages.append([index.search(query).hits for query in queries])
+    assert pages[0] == pages[1] == pages[2]
+    assert [len(hits) for hits in pages[0]] == [3, 5, 2]
+
+
+def test_a_search_that_has_begun_still_reads_words_that_a_change_removed(
+    index_of: IndexOf, postgresql_server: PostgresqlServer
+) -> None:
+    index = index_of(a_document(1, biography="acne"))
+    url = postgresql_server.url(index.health().url.removeprefix("postgresql:///"))
+    assert isinstance(index, PostgresqlIndex)
+
+    def while_it_changes(words: TableWords) -> int:
+        another = open_index(url)
+        another.apply([a_document(1, version=2, biography="melasma")])
+        assert another.search(a_query("acne")).total == 0
+        return answering.count(words.snapshot, a_query("acne"), words)
+
+    assert index._read(while_it_changes) == 1
+    assert index.search(a_query("acne")).total == 0

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from search_index.arrays.postings_cache import PostingsCache
 from search_index.whoosh_backend import text_index
-from search_index.whoosh_backend.postings_cache import PostingsCache
 from search_index.whoosh_backend.text_index import (
     BIOGRAPHY,
     FACTS,
@@ -95,7 +95,7 @@ def test_the_cache_reads_once_and_keeps_within_its_budget() -> None:
 
     cache: PostingsCache[Postings] = PostingsCache(budget_bytes=4_000)  # room for three
     for word in ("a", "a", "b", "c", "a", "d", "a", "b"):
-        cache.get(("part", word), lambda word=word: postings(word))
+        cache.get_all("part", [word], lambda words: list(map(postings, words)))
     assert read == ["a", "b", "c", "d", "b"]  # b was used longest ago when d came
 
 
@@ -108,8 +108,8 @@ def test_what_was_read_of_a_part_is_forgotten_with_it() -> None:
 
     cache: PostingsCache[Postings] = PostingsCache(budget_bytes=4_000)  # room for three
     for part in ("old", "kept", "older"):
-        cache.get((part, "word"), lambda part=part: postings(part))
+        cache.get_all(part, ["word"], lambda _, part=part: [postings(part)])
     cache.forget_parts_but({"kept", "new"})
     for part in ("kept", "new", "newer", "kept", "new", "newer", "kept", "old"):
-        cache.get((part, "word"), lambda part=part: postings(part))
+        cache.get_all(part, ["word"], lambda _, part=part: [postings(part)])
     assert read == ["old", "kept", "older", "new", "newer", "old"]

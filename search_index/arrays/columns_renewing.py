@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search_index.arrays import bitmaps
+from search_index.arrays.bitmaps import Bitmap, Rows
+from search_index.arrays.columns import Columns, facet_order
 from search_index.documents import OVERALL
 from search_index.geometry import by_height
-from search_index.whoosh_backend import bitmaps
-from search_index.whoosh_backend.bitmaps import Bitmap, Rows
-from search_index.whoosh_backend.columns import Columns, facet_order
 
 
 def renewed_columns(columns: Columns, rows: Rows, renewed: Columns) -> Columns:
@@ -26,7 +26,7 @@ def renewed_columns(columns: Columns, rows: Rows, renewed: Columns) -> Columns:
         values[..., rows] = of(renewed)
         return values
 
-    concerns = {*columns.skill_concerns, *renewed.skill_concerns}
+    concerns = {*columns.skill, *renewed.skill}
     skill_concerns = (OVERALL, *sorted(concerns - {OVERALL}))
     facet_values = tuple(sorted({*columns.facet_values, *renewed.facet_values}, key=facet_order))
     return Columns(
@@ -36,14 +36,13 @@ def renewed_columns(columns: Columns, rows: Rows, renewed: Columns) -> Columns:
         years=put(lambda one: one.years),
         verified_outcome_counts=put(lambda one: one.verified_outcome_counts),
         effective_outcomes=put(lambda one: one.effective_outcomes),
-        skill=np.stack([put(_skill_of(concern)) for concern in skill_concerns]),
+        skill={concern: put(_skill_of(concern)) for concern in skill_concerns},
         facet_bits=_renewed_bits(columns, rows, renewed, facet_values),
         **_renewed_locations(columns, rows, renewed),
         biography_lengths=columns.biography_lengths,
         name_orders=columns.name_orders,
         name_hashes=columns.name_hashes,
         name_rows=columns.name_rows,
-        skill_concerns=skill_concerns,
         facet_values=facet_values,
         word_counts=columns.word_counts,
     )

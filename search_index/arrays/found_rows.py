@@ -13,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_index import geometry, ranking_rule
+from search_index.arrays import bitmaps
+from search_index.arrays.columns import NO_CLINIC, Columns
+from search_index.arrays.matching import MatchedRows, TextMatch
+from search_index.arrays.selection import Selection
+from search_index.arrays.snapshot import Snapshot
 from search_index.candidates import Positions
 from search_index.facets import SKILL_KNOWN
 from search_index.geometry import Floats
 from search_index.page import Tier
 from search_index.query import SearchQuery
-from search_index.whoosh_backend import bitmaps
-from search_index.whoosh_backend.columns import NO_CLINIC, Columns
-from search_index.whoosh_backend.matching import MatchedRows, TextMatch
-from search_index.whoosh_backend.selection import Selection
-from search_index.whoosh_backend.snapshot import Snapshot
 
 _EXACT_NAME = np.int8(Tier.EXACT_NAME)
 

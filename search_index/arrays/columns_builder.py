@@ -2,18 +2,18 @@
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 
 import numpy as np
 
+from search_index.arrays import bitmaps
+from search_index.arrays.columns import NO_CLINIC, Columns, facet_order
+from search_index.arrays.own_skill import Matrix, OwnSkill
 from search_index.document_words import name_keys
 from search_index.documents import OVERALL, DocumentLocation, PractitionerDocument
 from search_index.facets import values_of
 from search_index.geometry import by_height, unit_vector
 from search_index.name_orders import name_order, name_order_levels
 from search_index.text_hashes import text_hash
-from search_index.whoosh_backend import bitmaps
-from search_index.whoosh_backend.columns import NO_CLINIC, Columns, facet_order
 
 _NOWHERE = (np.nan, np.nan, np.nan)
 
@@ -97,7 +97,6 @@ class ColumnsBuilder:
     def build(self) -> Columns:
         hashes = np.array(self._name_hashes, np.uint64)
         by_hash = np.argsort(hashes, kind="stable")
-        concerns = (OVERALL, *sorted(self._skill_rows.keys() - {OVERALL}))
         facet_values = tuple(sorted(self._facet_rows, key=facet_order))
         vectors = np.ascontiguousarray(np.array(self._vectors, np.float64).reshape(-1, 3).T)
         return Columns(
@@ -107,7 +106,7 @@ class ColumnsBuilder:
             years=np.array(self._years, np.float64),
             verified_outcome_counts=np.array(self._verified, np.int64),
             effective_outcomes=np.array(self._effective, np.float64),
-            skill=np.stack(list(self._skill_matrices(concerns))),
+            skill=self._skill(),
             facet_bits=self._facet_bits(facet_values),
             location_starts=np.array(self._location_starts, np.int64),
             location_vectors=vectors,
@@ -118,18 +117,23 @@ class ColumnsBuilder:
             name_orders=name_order_levels(bytes(self._name_orders)),
             name_hashes=hashes[by_hash],
             name_rows=np.array(self._name_rows, np.int32)[by_hash],
-            skill_concerns=concerns,
             facet_values=facet_values,
             word_counts=dict(sorted(self._words.items())),
         )
 
-    def _skill_matrices(self, concerns: tuple[str, ...]) -> Iterator[np.ndarray]:
-        overall = np.array(self._skill_points[OVERALL], np.float32).reshape(-1, 3).T
-        for concern in concerns:
-            matrix = overall.copy()
-            points = np.array(self._skill_points[concern], np.float32).reshape(-1, 3).T
-            matrix[:, np.array(self._skill_rows[concern], np.int64)] = points
-            yield matrix
+    def _skill(self) -> OwnSkill:
+        own = {
+            concern: (
+                np.array(self._skill_rows[concern], np.int32),
+                self._matrix(concern),
+            )
+            for concern in sorted(self._skill_rows.keys() - {OVERALL})
+        }
+        return OwnSkill(self._matrix(OVERALL), own)
+
+    def _matrix(self, concern: str) -> Matrix:
+        numbers = np.array(self._skill_points[concern], np.float32)
+        return np.ascontiguousarray(numbers.reshape(-1, 3).T)
 
     def _facet_bits(self, facet_values: tuple[tuple[str, str], ...]) -> bitmaps.Bitmap:
         masks = np.zeros((len(facet_values), self.row_count), np.bool_)

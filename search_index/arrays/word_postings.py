@@ -4,18 +4,19 @@ What is done with rows costs as much as there are of them, or one pass over a ma
 that is less.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search_index import folding
+from search_index.arrays.bitmaps import Mask
+from search_index.arrays.postings import PhraseRows, Postings, Rows
+from search_index.arrays.postings_cache import PostingsCache
+from search_index.arrays.snapshot import LivePart
 from search_index.document_words import BIOGRAPHY, FACTS, INITIALS, NAME
-from search_index.whoosh_backend.bitmaps import Mask
-from search_index.whoosh_backend.part import Part
-from search_index.whoosh_backend.postings_cache import PostingsCache
-from search_index.whoosh_backend.text_index import Postings, Rows
 
 _SPARSE = 16
 """Rows are looked up one by one while they are at most one in so many of the part's."""
@@ -40,22 +41,31 @@ class WordPostings:
         return sum(one.nbytes for one in rows) + self.biography.size_bytes
 
 
+class Words(Protocol):
+    """Where the words of searches are read; what was read may be remembered."""
+
+    def find_words(self, part: LivePart, words: Sequence[str]) -> list[WordPostings]:
+        """Of each word, folded, its postings in a part; facts and biographies are compared by
+        stems.
+        """
+        ...
+
+    def find_phrase(self, part: LivePart, words: Sequence[str]) -> PhraseRows:
+        """The rows of a part in which these words stand behind one another."""
+        ...
+
+
 WordCache = PostingsCache[WordPostings]
 
 
-def find_word(part: Part, word: str, cache: WordCache) -> WordPostings:
-    """The postings of a word of a search, folded; facts and biographies are compared by stems."""
-    return cache.get((part.name, word), lambda: _read_word(part, word))
-
-
-def _read_word(part: Part, word: str) -> WordPostings:
+def read_word(word: str, read: Callable[[str, str], Postings], row_count: int) -> WordPostings:
+    """The postings of a word in a part; `read` knows those of a field and a word in it."""
     stem = folding.stem(word)
-    row_count = part.columns.row_count
-    names = [part.text.read(NAME, word).rows]
+    names = [read(NAME, word).rows]
     if len(word) == 1:
-        names.append(part.text.read(INITIALS, word).rows)
+        names.append(read(INITIALS, word).rows)
     name = union(names, row_count)
-    facts, biography = part.text.read(FACTS, stem).rows, part.text.read(BIOGRAPHY, stem)
+    facts, biography = read(FACTS, stem).rows, read(BIOGRAPHY, stem)
     name_or_facts = union([name, facts], row_count)
     anywhere = union([name_or_facts, biography.rows], row_count)
     are_facts = are_in(anywhere, name_or_facts, row_count)

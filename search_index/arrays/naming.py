@@ -4,15 +4,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_index import folding
+from search_index.arrays.matching import rows_named
+from search_index.arrays.snapshot import LivePart, Snapshot
+from search_index.arrays.word_postings import Words, are_in, union
 from search_index.documents import OVERALL
 from search_index.text_hashes import text_hash
-from search_index.whoosh_backend.matching import rows_named
-from search_index.whoosh_backend.snapshot import LivePart, Snapshot
-from search_index.whoosh_backend.word_postings import WordCache, are_in, find_word, union
 from search_index.word_list import MOST_ENDINGS
 
 
-def list_names(snapshot: Snapshot, text: str, limit: int, cache: WordCache) -> list[int]:
+def list_names(snapshot: Snapshot, text: str, limit: int, source: Words) -> list[int]:
     """Keys of those whose names have every word of the text, the last as a beginning, by skill."""
     words = [word for word in folding.words(text) if word not in folding.TITLES]
     if not words:
@@ -20,7 +20,7 @@ def list_names(snapshot: Snapshot, text: str, limit: int, cache: WordCache) -> l
     endings = snapshot.word_list.list_beginning_with(words[-1])[:MOST_ENDINGS]
     found: list[tuple[float, int]] = []
     for part in snapshot.parts:
-        rows = _rows(part, words[:-1], endings, cache)
+        rows = _rows(part, words[:-1], endings, source)
         points = part.columns.skill_of(OVERALL)[0][rows]
         keys = part.columns.keys[rows]
         best = np.lexsort((keys, -points))[:limit]
@@ -37,13 +37,9 @@ def has_name(snapshot: Snapshot, text: str) -> bool:
     )
 
 
-def _rows(
-    part: LivePart, whole: list[str], endings: list[str], cache: WordCache
-) -> NDArray[np.int32]:
-    def rows_of(word: str) -> NDArray[np.int32]:
-        return find_word(part.part, word, cache).name
-
-    rows = union([rows_of(word) for word in endings], part.row_count)
-    for word in whole:
-        rows = rows[are_in(rows, rows_of(word), part.row_count)]
+def _rows(part: LivePart, whole: list[str], endings: list[str], source: Words) -> NDArray[np.int32]:
+    found = [word.name for word in source.find_words(part, [*endings, *whole])]
+    rows = union(found[: len(endings)], part.row_count)
+    for of_word in found[len(endings) :]:
+        rows = rows[are_in(rows, of_word, part.row_count)]
     return rows[part.live[rows]]

@@ -5,17 +5,15 @@ After a fit the points of everybody are others, and nobody's words.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
+from search_index.arrays.bitmaps import Rows
+from search_index.arrays.columns import Columns
+from search_index.arrays.columns_builder import ColumnsBuilder, hash_of_texts
+from search_index.arrays.columns_renewing import renewed_columns
+from search_index.arrays.snapshot import LivePart
 from search_index.documents import PractitionerDocument
-from search_index.whoosh_backend.bitmaps import Rows
-from search_index.whoosh_backend.columns_builder import ColumnsBuilder, hash_of_texts
-from search_index.whoosh_backend.columns_renewing import renewed_columns
-from search_index.whoosh_backend.kept_documents import has_documents
-from search_index.whoosh_backend.part import sync_tree
-from search_index.whoosh_backend.snapshot import LivePart
 
 WORTH_RENEWING = 1 / 50
 """From this share of its rows on, the columns of a part are written again; fewer documents are
@@ -34,13 +32,11 @@ class Renewal:
 def list_renewals(
     parts: Iterable[LivePart], by_key: Mapping[int, PractitionerDocument]
 ) -> list[Renewal]:
-    """The parts of which enough documents have the words they had; not those that keep documents,
-    which are written again soon.
-    """
+    """The parts of which enough documents have the words they had."""
     changed = np.fromiter(by_key, np.int64, len(by_key))
     renewals = []
     for part in parts:
-        if len(changed) < WORTH_RENEWING * part.row_count or has_documents(part.part.folder):
+        if len(changed) < WORTH_RENEWING * part.row_count:
             continue
         columns = part.columns
         rows = np.flatnonzero(part.live & np.isin(columns.keys, changed))
@@ -53,12 +49,10 @@ def list_renewals(
     return renewals
 
 
-def write_renewed_columns(folder: Path, renewal: Renewal) -> None:
-    """Write the columns of the part anew, durably."""
+def renewed_columns_of(renewal: Renewal) -> Columns:
+    """The columns of the part with the new numbers."""
     builder = ColumnsBuilder()
     lengths = renewal.part.columns.biography_lengths[renewal.rows].tolist()
     for document, length in zip(renewal.documents, lengths, strict=True):
         builder.add(document, biography_length=length)
-    folder.mkdir()
-    renewed_columns(renewal.part.columns, renewal.rows, builder.build()).save(folder)
-    sync_tree(folder)
+    return renewed_columns(renewal.part.columns, renewal.rows, builder.build())

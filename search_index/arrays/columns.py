@@ -1,25 +1,18 @@
-"""The columns of a part: every number that filters, counts and ranks, as memory-mapped arrays.
+"""The columns of a part: every number that filters, counts and ranks, row by row."""
 
-Row for row beside the part's text index. What is written here is never changed afterwards.
-"""
-
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search_index.arrays import bitmaps
+from search_index.arrays.bitmaps import Bitmap, Words
+from search_index.documents import OVERALL
 from search_index.facets import SKILL_KNOWN
-from search_index.whoosh_backend import bitmaps
-from search_index.whoosh_backend.bitmaps import Bitmap, Words
 
 NO_CLINIC = 0
-
-_KEYWORDS_FILE = "keywords.json"
 
 
 def facet_order(facet_value: tuple[str, str]) -> tuple[bool, tuple[str, str]]:
@@ -29,10 +22,10 @@ def facet_order(facet_value: tuple[str, str]) -> tuple[bool, tuple[str, str]]:
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """For N rows, L locations, C concerns with skill, V values of facets.
+    """For N rows, L locations, V values of facets.
 
-    `skill` has for each concern of `skill_concerns` (the overall skill first) points, lower and
-    upper end of the 90% interval; rows without skill for a concern hold their overall skill.
+    `skill` has for each concern (the overall skill first) points, lower and upper end of the 90%
+    interval; rows without skill for a concern hold their overall skill.
     `facet_bits` has a bitmap of rows for each (facet, value) of `facet_values`, sorted by
     `facet_order`. `text_hashes` stand for all words of a row: equal ones, equal text. The
     locations of a row start at `location_starts` and are unit vectors; a row without locations has
@@ -46,7 +39,7 @@ class Columns:
     years: NDArray[np.float64]  # N, NaN when nothing is evidenced
     verified_outcome_counts: NDArray[np.int64]  # N
     effective_outcomes: NDArray[np.float64]  # N
-    skill: NDArray[np.float32]  # C × 3 × N
+    skill: Mapping[str, NDArray[np.float32]]  # 3 × N by concern
     facet_bits: Bitmap  # V × ⌈N / 64⌉
     location_starts: NDArray[np.int64]  # N
     location_vectors: NDArray[np.float64]  # 3 × L
@@ -57,36 +50,12 @@ class Columns:
     name_orders: NDArray[np.uint64]  # 3 × N, the first 24 bytes of the text names are ordered by
     name_hashes: NDArray[np.uint64]  # names
     name_rows: NDArray[np.int32]  # names
-    skill_concerns: tuple[str, ...]
     facet_values: tuple[tuple[str, str], ...]
     word_counts: Mapping[str, int]
 
     @property
     def row_count(self) -> int:
         return len(self.keys)
-
-    def save(self, folder: Path) -> None:
-        for name in _ARRAYS:
-            np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
-        keywords = {name: getattr(self, name) for name in _KEYWORDS}
-        (folder / _KEYWORDS_FILE).write_text(json.dumps(keywords), encoding="utf-8")
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Map the columns of a folder. Raises OSError or ValueError when they cannot be read."""
-        keywords = json.loads((folder / _KEYWORDS_FILE).read_text(encoding="utf-8"))
-        values: dict[str, Any] = {
-            name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(
-                np.ndarray
-            )
-            for name in _ARRAYS
-        }
-        return cls(
-            **values,
-            skill_concerns=tuple(keywords["skill_concerns"]),
-            facet_values=tuple((facet, value) for facet, value in keywords["facet_values"]),
-            word_counts=keywords["word_counts"],
-        )
 
     @cached_property
     def facet_lines(self) -> Mapping[tuple[str, str], int]:
@@ -138,12 +107,4 @@ class Columns:
 
     def skill_of(self, concern: str) -> NDArray[np.float32]:
         """Points, lower and upper end of the interval (3 × N) for a concern, else overall."""
-        return self._skill_by_concern.get(concern, self.skill[0])
-
-    @cached_property
-    def _skill_by_concern(self) -> Mapping[str, NDArray[np.float32]]:
-        return dict(zip(self.skill_concerns, self.skill, strict=True))
-
-
-_KEYWORDS = ("skill_concerns", "facet_values", "word_counts")
-_ARRAYS = tuple(field.name for field in fields(Columns) if field.name not in _KEYWORDS)
+        return self.skill.get(concern, self.skill[OVERALL])

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search_index.arrays.bitmaps import BITS, Bitmap
+from search_index.arrays.columns import Columns, facet_order
 from search_index.documents import OVERALL
 from search_index.geometry import by_height
-from search_index.whoosh_backend.bitmaps import BITS, Bitmap
-from search_index.whoosh_backend.columns import Columns, facet_order
 
 
 def join_columns(several: Sequence[Columns]) -> Columns:
@@ -32,7 +32,7 @@ def join_columns(several: Sequence[Columns]) -> Columns:
     first_places = list(accumulate((len(columns.clinics) for columns in several[:-1]), initial=0))
     name_hashes = joined(lambda columns: columns.name_hashes)
     by_hash = np.argsort(name_hashes, kind="stable")
-    concerns = {concern for columns in several for concern in columns.skill_concerns}
+    concerns = {concern for columns in several for concern in columns.skill}
     skill_concerns = (OVERALL, *sorted(concerns - {OVERALL}))
     facet_values = tuple(
         sorted({pair for columns in several for pair in columns.facet_values}, key=facet_order)
@@ -48,12 +48,10 @@ def join_columns(several: Sequence[Columns]) -> Columns:
         years=joined(lambda columns: columns.years),
         verified_outcome_counts=joined(lambda columns: columns.verified_outcome_counts),
         effective_outcomes=joined(lambda columns: columns.effective_outcomes),
-        skill=np.stack(
-            [
-                np.concatenate([columns.skill_of(concern) for columns in several], axis=-1)
-                for concern in skill_concerns
-            ]
-        ),
+        skill={
+            concern: np.concatenate([columns.skill_of(concern) for columns in several], axis=-1)
+            for concern in skill_concerns
+        },
         facet_bits=np.concatenate([_bits_of(one, facet_values) for one in several], axis=-1),
         location_starts=joined(lambda columns: columns.location_starts, first_places),
         location_vectors=vectors,
@@ -64,7 +62,6 @@ def join_columns(several: Sequence[Columns]) -> Columns:
         name_orders=joined(lambda columns: columns.name_orders),
         name_hashes=name_hashes[by_hash],
         name_rows=joined(lambda columns: columns.name_rows, first_rows)[by_hash],
-        skill_concerns=skill_concerns,
         facet_values=facet_values,
         word_counts=dict(sorted(words.items())),
     )

@@ -4,23 +4,23 @@ import math
 from collections.abc import Sequence
 
 from search_index import folding
+from search_index.arrays.found_rows import FoundRows
+from search_index.arrays.matching import MatchedRows, TextMatch
+from search_index.arrays.selection import Selection
+from search_index.arrays.snapshot import Snapshot
+from search_index.arrays.word_postings import Words
 from search_index.facets import facet_counts, summed
 from search_index.hits import hits_of
 from search_index.ordering import shown_order
 from search_index.page import Hit, SearchPage
 from search_index.query import SearchQuery
 from search_index.weighed_words import AskedWords
-from search_index.whoosh_backend.found_rows import FoundRows
-from search_index.whoosh_backend.matching import MatchedRows, TextMatch
-from search_index.whoosh_backend.selection import Selection
-from search_index.whoosh_backend.snapshot import Snapshot
-from search_index.whoosh_backend.word_postings import WordCache
 from search_index.words import WordUse
 
 
-def search(snapshot: Snapshot, query: SearchQuery, cache: WordCache) -> SearchPage:
+def search(snapshot: Snapshot, query: SearchQuery, source: Words) -> SearchPage:
     """Answer a query from one state of the index."""
-    match = _match(snapshot, query, cache)
+    match = _match(snapshot, query, source)
     matched = _matched_rows(snapshot, match)
     selections = _select(snapshot, query, matched)
     words_lead = match is not None and match.weighed.may_lead(query)
@@ -50,15 +50,15 @@ def search(snapshot: Snapshot, query: SearchQuery, cache: WordCache) -> SearchPa
     )
 
 
-def count(snapshot: Snapshot, query: SearchQuery, cache: WordCache) -> int:
+def count(snapshot: Snapshot, query: SearchQuery, source: Words) -> int:
     """How many a query finds, without ordering them."""
-    matched = _matched_rows(snapshot, _match(snapshot, query, cache))
+    matched = _matched_rows(snapshot, _match(snapshot, query, source))
     return sum(one.count for one in _select(snapshot, query, matched))
 
 
-def word_uses(snapshot: Snapshot, text: str, cache: WordCache) -> dict[str, WordUse]:
+def word_uses(snapshot: Snapshot, text: str, source: Words) -> dict[str, WordUse]:
     """Where each word of a text is used."""
-    return TextMatch(snapshot, AskedWords.of(text), cache).word_uses()
+    return TextMatch(snapshot, AskedWords.of(text), source).word_uses()
 
 
 def find_similar_word(snapshot: Snapshot, word: str) -> tuple[str, int] | None:
@@ -73,9 +73,9 @@ def finish_word(snapshot: Snapshot, beginning: str) -> str | None:
     return snapshot.word_list.find_beginning_with(folded) if folded else None
 
 
-def _match(snapshot: Snapshot, query: SearchQuery, cache: WordCache) -> TextMatch | None:
+def _match(snapshot: Snapshot, query: SearchQuery, source: Words) -> TextMatch | None:
     asked = AskedWords.of(query.text, query.remarks, query.phrases)
-    return TextMatch(snapshot, asked, cache) if asked else None
+    return TextMatch(snapshot, asked, source) if asked else None
 
 
 def _matched_rows(snapshot: Snapshot, match: TextMatch | None) -> list[MatchedRows] | None:

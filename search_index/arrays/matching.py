@@ -10,6 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from search_index.arrays.bitmaps import Mask
+from search_index.arrays.postings import Rows
+from search_index.arrays.snapshot import LivePart, Snapshot
+from search_index.arrays.word_postings import (
+    WordPostings,
+    Words,
+    are_in,
+    frequencies_at,
+    union,
+)
 from search_index.page import Tier
 from search_index.relevance_rule import (
     BIOGRAPHY_LENGTH_SHARE,
@@ -22,17 +32,6 @@ from search_index.relevance_rule import (
 )
 from search_index.text_hashes import text_hash
 from search_index.weighed_words import AskedWords
-from search_index.whoosh_backend.bitmaps import Mask
-from search_index.whoosh_backend.snapshot import LivePart, Snapshot
-from search_index.whoosh_backend.text_index import Rows
-from search_index.whoosh_backend.word_postings import (
-    WordCache,
-    WordPostings,
-    are_in,
-    find_word,
-    frequencies_at,
-    union,
-)
 from search_index.words import WordUse
 
 _TIERS_BY_PLACE = np.array([Tier.EVERY_WORD, Tier.EVERY_WORD_IN_FACTS], np.int8)
@@ -49,14 +48,12 @@ class MatchedRows:
 class TextMatch:
     """The match of all words and phrases of a search with all parts of a snapshot."""
 
-    def __init__(self, snapshot: Snapshot, asked: AskedWords, cache: WordCache) -> None:
+    def __init__(self, snapshot: Snapshot, asked: AskedWords, source: Words) -> None:
         self._snapshot = snapshot
         self.words = asked.words
         self._required_count = asked.required_count
         self._name_hash = text_hash(asked.name)
-        self._found = [
-            [find_word(part.part, word, cache) for word in self.words] for part in snapshot.parts
-        ]
+        self._found = [source.find_words(part, self.words) for part in snapshot.parts]
         counts = [
             sum(
                 part.count_live(found[number].anywhere)
@@ -65,8 +62,7 @@ class TextMatch:
             for number in range(len(self.words))
         ]
         self._phrases = [
-            [part.part.text.find_phrase(words) for words in asked.phrases]
-            for part in snapshot.parts
+            [source.find_phrase(part, words) for words in asked.phrases] for part in snapshot.parts
         ]
         are_phrases_known = [
             any(

@@ -5,6 +5,10 @@ from functools import reduce
 import numpy as np
 
 from search_index import geometry
+from search_index.arrays import bitmaps
+from search_index.arrays.bitmaps import Bitmap, Rows, Words
+from search_index.arrays.matching import MatchedRows
+from search_index.arrays.snapshot import LivePart
 from search_index.facets import (
     MIN_OUTCOMES,
     MIN_YEARS,
@@ -16,10 +20,6 @@ from search_index.facets import (
 )
 from search_index.geometry import Floats
 from search_index.query import SearchQuery
-from search_index.whoosh_backend import bitmaps
-from search_index.whoosh_backend.bitmaps import Bitmap, Rows, Words
-from search_index.whoosh_backend.matching import MatchedRows
-from search_index.whoosh_backend.snapshot import LivePart
 
 _SQUARED_RADII = tuple(map(geometry.squared_chord_of, RADII_KM))
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Generic, Protocol, TypeVar
 
 BUDGET_BYTES = 256 * 2**20
@@ -33,24 +33,35 @@ class PostingsCache(Generic[EntryT]):
         """Of each part."""
         self._size_bytes = 0
 
-    def get(self, term: Term, read: Callable[[], EntryT]) -> EntryT:
+    def get_all(
+        self, part: str, words: Sequence[str], read: Callable[[list[str]], Sequence[EntryT]]
+    ) -> list[EntryT]:
+        """What was read of each word of a part; those that are not remembered are read now."""
         with self._lock:
-            known = self._entries.get(term)
-            if known is not None:
-                self._entries.move_to_end(term)
-                return known
-        entry = read()
+            known = {word: self._entries.get((part, word)) for word in words}
+            for word, entry in known.items():
+                if entry is not None:
+                    self._entries.move_to_end((part, word))
+        entries = {word: entry for word, entry in known.items() if entry is not None}
+        unknown = [word for word in known if word not in entries]
+        if unknown:
+            entries.update(zip(unknown, read(unknown), strict=True))
+            with self._lock:
+                for word in unknown:
+                    self._remember((part, word), entries[word])
+        return [entries[word] for word in words]
+
+    def _remember(self, term: Term, entry: EntryT) -> None:
+        if term in self._entries:
+            return
         part, word = term
-        with self._lock:
-            if term not in self._entries:
-                self._entries[term] = entry
-                self._words[part].add(word)
-                self._size_bytes += entry.size_bytes + _BYTES_PER_ENTRY
-            while self._size_bytes > self._budget_bytes:
-                (part, word), forgotten = self._entries.popitem(last=False)
-                self._words[part].discard(word)
-                self._size_bytes -= forgotten.size_bytes + _BYTES_PER_ENTRY
-        return entry
+        self._entries[term] = entry
+        self._words[part].add(word)
+        self._size_bytes += entry.size_bytes + _BYTES_PER_ENTRY
+        while self._size_bytes > self._budget_bytes:
+            (part, word), forgotten = self._entries.popitem(last=False)
+            self._words[part].discard(word)
+            self._size_bytes -= forgotten.size_bytes + _BYTES_PER_ENTRY
 
     def forget_parts_but(self, kept: Collection[str]) -> None:
         """Let go of what was read of parts that the index no longer has.

@@ -1,0 +1,1 @@
+"""Searching arrays: rows, bitmaps and columns of numbers, wherever they are kept."""

@@ -17,6 +17,7 @@ from directory.sources.files import OpenFile
 from directory.sources.records import RowError
 
 PRINTED_ROW_ERROR_COUNT = 20
+PRINTED_SUBJECT_COUNT = 10
 
 
 @contextmanager
@@ -59,6 +60,10 @@ def print_report(
     if unprinted > 0:
         where = errors_file or "the file given with --errors"
         click.echo(f"  … and {unprinted:,} more; all are in {where}.")
+    if report.unlinked:
+        click.echo("Linked to nobody yet: flask --app wsgi reviews link SITE SUBJECT PRACTITIONER")
+    for (site, subject, name), count in report.unlinked.most_common(PRINTED_SUBJECT_COUNT):
+        click.echo(f"  {count:>6,}  {site}  {subject}  {name}")
     if run is None:
         click.echo("Nothing was written.")
     else:

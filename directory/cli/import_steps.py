@@ -76,14 +76,13 @@ def import_each(
     files: Iterable[Path],
     open_file: Callable[[Path], AbstractContextManager[OpenFile]],
     begin_reading: Callable[[Path, OpenFile], Reading],
-) -> Iterator[Reading]:
-    """Import the files one after the other, or rehearse them; gives each when it is done."""
+) -> None:
+    """Import the files one after the other, or rehearse them."""
     with errors_file_writer(wish.errors_file) as note_row_error:
         for file in files:
             with open_file(file) as opened:
                 reading = begin_reading(file, opened)
                 _import_file(wish, opened, reading, note_row_error)
-            yield reading
 
 
 def _import_file(

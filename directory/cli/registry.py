@@ -80,13 +80,12 @@ def import_files(
     with told_in_one_sentence():
         source = get_registry_source(source_key)
         wish = ImportWish(source.key, options, dry_run, errors_file)
-        for _ in import_each(
+        import_each(
             wish,
             files,
             source.open,
             lambda file, opened: source.read(db.session, file, opened, options, today),
-        ):
-            pass
+        )
     if not dry_run:
         bring_into_index()
 

@@ -18,14 +18,11 @@ from directory.cli.import_steps import (
 from directory.database import db
 from directory.domain.errors import DomainError
 from directory.services.imported_reviews import link_subject
-from directory.services.registry_import import Intake
 from directory.services.registry_sources import Reading
 from directory.services.review_drafts import get_reportable_practitioner
 from directory.services.review_intake import ReviewIntake
 from directory.services.review_sources import get_review_format, list_review_formats
 from directory.sources.files import OpenFile
-
-UNLINKED_SHOWN = 10
 
 review_commands = AppGroup("reviews", help="Reviews of other sites.")
 
@@ -86,17 +83,7 @@ def import_files(
             return Reading(source.read(opened), intake)
 
         wish = ImportWish(source.key, options, dry_run, errors_file)
-        for reading in import_each(wish, files, source.open, begin_reading):
-            _tell_unlinked(reading.intake)
+        import_each(wish, files, source.open, begin_reading)
     if not dry_run:
         bring_into_index()
         click.echo("Stars of new sites count after the next fit: flask --app wsgi skill fit")
-
-
-def _tell_unlinked(intake: Intake) -> None:
-    """Say which subjects had the most reviews that are nobody's yet, and how to link them."""
-    if not (isinstance(intake, ReviewIntake) and intake.unlinked):
-        return
-    click.echo("Linked to nobody yet: flask --app wsgi reviews link SITE SUBJECT PRACTITIONER")
-    for (site, subject, name), count in intake.unlinked.most_common(UNLINKED_SHOWN):
-        click.echo(f"  {count:>6,}  {site}  {subject}  {name}")

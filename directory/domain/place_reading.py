@@ -21,6 +21,7 @@ PREPOSITIONS = CERTAIN_PREPOSITIONS | {"in", "en", "at", "outside"}
 PREPOSITION_TAILS = frozenset({"de", "to", "the", "of"})
 LAST_WORDS = frozenset({"area"})
 """Words that say nothing by themselves and may end the name of a place: "Bay Area"."""
+LONGEST_AREA_IN_WORDS = 4
 
 ZIP_CODE = re.compile(r"[0-9]{5}")
 ZIP_EXTENSION = re.compile(r"[0-9]{4}")
@@ -79,6 +80,20 @@ def find_place_words(
         return PlaceWords(unplaced=unplaced)
     query.take(found.first, found.end)
     return found
+
+
+def find_area_words(query: QueryWords, find_place: FindPlace) -> PlaceWords:
+    """The place whose name ends with a word that skin has, too, such as "Bay Area"; its words are
+    taken, so that no description of skin is read out of them.
+    """
+    for end in (position + 1 for position, word in enumerate(query.folded) if word in LAST_WORDS):
+        for first in range(max(0, end - LONGEST_AREA_IN_WORDS), end - 1):
+            place = find_place(query.written(first, end)) if query.is_free(first, end) else None
+            if place is not None:
+                start = _include_preposition(query, first)
+                query.take(start, end)
+                return PlaceWords(place, start, end)
+    return PlaceWords()
 
 
 class _LimitedLookup:
@@ -159,16 +174,9 @@ def _iterate_stretches(query: QueryWords, first: int, end: int) -> Iterator[tupl
     ends = [end]
     while ends[-1] > first and query.is_function_word(ends[-1] - 1):
         ends.append(ends[-1] - 1)
-    for stretch_end in dict.fromkeys((_end_of_name(query, end), ends[0], ends[-1])):
-        first_start = max(first, stretch_end - LONGEST_PLACE_IN_WORDS)
-        for start in range(first_start, min(stretch_end, end)):
+    for stretch_end in dict.fromkeys((ends[0], ends[-1])):
+        for start in range(max(first, stretch_end - LONGEST_PLACE_IN_WORDS), stretch_end):
             yield start, stretch_end
-
-
-def _end_of_name(query: QueryWords, end: int) -> int:
-    """Where a name ends that the word behind a run may belong to."""
-    is_part = query.folded[end : end + 1] and query.folded[end] in LAST_WORDS
-    return end + 1 if is_part and query.is_free(end, end + 1) else end
 
 
 def _is_meant(query: QueryWords, place: Place, first: int, end: int, run_first: int) -> bool:

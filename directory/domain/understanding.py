@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from directory.domain.geography import Place
 from directory.domain.phrases import PhraseMatch, PhraseMatcher
-from directory.domain.place_reading import PlaceWords, find_place_words
+from directory.domain.place_reading import PlaceWords, find_area_words, find_place_words
 from directory.domain.query_patterns import (
     ACCEPTING,
     MINIMUM_YEARS,
@@ -159,13 +159,17 @@ def understand(
     for position in plain_positions:
         query.take(position, position + 1)
     named = _take_titles(query)
-    matches = matcher.list_matches(query.folded, {*query.list_breaks(), *(n + 1 for n in named)})
+    area = find_area_words(query, find_place)
+    breaks = {*query.list_breaks(), *(n + 1 for n in named), area.first, area.end}
+    matches = matcher.list_matches(query.folded, breaks)
     unsearched = find_unsearched(query, matches, named)
     for stretch in unsearched:
         query.take(*stretch)
     readings = [*_read_patterns(query), *_read_phrases(query, matches, named)]
     names = named if readings else named.union(query.list_surnames())  # "Susan Price"
-    place_words = find_place_words(query, find_place, named, _list_described(query))
+    place_words = area
+    if area.place is None:
+        place_words = find_place_words(query, find_place, named, _list_described(query))
     if place_words.place is not None:
         readings.append(_place_reading(query, place_words, place_words.place))
     if not any(reading.kind in TREATABLE for reading in readings):

@@ -30,7 +30,8 @@ class ImportRun(Base):
 
     `runner` is the machine and process that works on it, `heard_at` when it last told of itself.
     `stored_name` is the uploaded file's in the folder of uploads, until the import is over; of a
-    file that lies in the folder of imports, `is_on_server`, the name is `file_name`.
+    file that lies in the folder of imports, `is_on_server`, the name is `file_name`. `unlinked` are
+    the subjects of reviews that nobody here is: site, key, name and number of reviews.
     """
 
     __tablename__ = "import_run"
@@ -61,6 +62,7 @@ class ImportRun(Base):
     counts: Mapped[JSONObject]
     skipped: Mapped[JSONObject]
     row_errors: Mapped[JSONList]
+    unlinked: Mapped[JSONList] = mapped_column(server_default="[]")
 
     @property
     def is_file_at_hand(self) -> bool:

@@ -13,11 +13,16 @@ from directory.sources.records import RowError, SkipReason
 REPORTED_ROW_ERROR_COUNT = 1_000
 _LONGEST_REPORTED_VALUE = 80
 
+COUNTED_SUBJECT_COUNT = 1_000
+REPORTED_SUBJECT_COUNT = 50
+"""Of the subjects linked to nobody, those with the most reviews are kept with the run."""
+
 
 @dataclass(slots=True)
 class ImportReport:
     """What became of the rows read so far; `line` is that of the last one.
 
+    `unlinked` counts the reviews of subjects that nobody here is, by site, key and name.
     Every broken row is told to `tell_row_error` as it is met, however many there are.
     """
 
@@ -29,6 +34,7 @@ class ImportReport:
     row_error_count: int = 0
     skipped: Counter[SkipReason] = field(default_factory=Counter)
     row_errors: list[RowError] = field(default_factory=list)
+    unlinked: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     tell_row_error: Callable[[RowError], None] = field(default=lambda error: None, compare=False)
 
     @property
@@ -62,3 +68,13 @@ class ImportReport:
         run.counts = {**self.counts, "line": self.line}
         run.skipped = {reason.value: count for reason, count in self.skipped.items()}
         run.row_errors = [error._asdict() for error in self.row_errors]
+        run.unlinked = [
+            [*subject, count]
+            for subject, count in self.unlinked.most_common(REPORTED_SUBJECT_COUNT)
+        ]
+
+    def note_unlinked(self, site: str, key: str, name: str) -> None:
+        """Count a review of a subject that nobody here is, as long as there are not too many."""
+        subject = (site, key, name)
+        if subject in self.unlinked or len(self.unlinked) < COUNTED_SUBJECT_COUNT:
+            self.unlinked[subject] += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -32,7 +31,6 @@ from directory.sources.records import SkipReason
 from directory.sources.review_records import ReviewRecord, SiteScale
 
 LONGEST_KEY = 120
-MOST_SUBJECTS_TOLD = 1_000
 
 
 class ReviewIntake:
@@ -54,7 +52,6 @@ class ReviewIntake:
         self._only_subject: str | None = None
         self._seen: set[str] = set()
         self._owners: set[tuple[str, int]] = set()
-        self.unlinked: Counter[tuple[str, str, str]] = Counter()
 
     def plan(self, records: Sequence[ReviewRecord], report: ImportReport) -> Plan:
         """Sort a batch of reviews; the counts go into the report."""
@@ -72,7 +69,7 @@ class ReviewIntake:
             review = known.get((record.site, key))
             if owner is None and review is None:
                 report.skipped[SkipReason.SUBJECT_NOT_LINKED] += 1
-                self._tell_unlinked(record)
+                report.note_unlinked(record.site, record.subject, record.subject_name)
                 continue
             if owner is not None:
                 self._owners.add((record.site, owner))
@@ -160,11 +157,6 @@ class ReviewIntake:
             for review in reviews
             if review.imported is not None
         }
-
-    def _tell_unlinked(self, record: ReviewRecord) -> None:
-        subject = (record.site, record.subject, record.subject_name)
-        if subject in self.unlinked or len(self.unlinked) < MOST_SUBJECTS_TOLD:
-            self.unlinked[subject] += 1
 
     def _keep_sources(self, records: Sequence[ReviewRecord]) -> None:
         scales: dict[str, SiteScale] = {record.site: record.scale for record in records}

@@ -234,6 +234,8 @@ def _render(claim: Claim, wrong_form: FlaskForm | None = None) -> str:
             ("statement_form", StatementForm),
         )
     }
+    if view.is_more_asked and forms["statement_form"] is not wrong_form:
+        forms["statement_form"] = StatementForm(formdata=None, obj=claim)
     if forms["ask_form"] is not wrong_form:
         forms["ask_form"].offer(view)
     return render_template(

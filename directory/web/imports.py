@@ -37,6 +37,7 @@ from directory.services.match_cases import (
     list_open_cases,
 )
 from directory.services.overview import list_import_runs
+from directory.services.review_subjects import link_unlinked, list_unlinked
 from directory.sources.records import RowProblem, SkipReason
 from directory.web import site, uploads
 from directory.web.errors import show_on_form
@@ -120,6 +121,25 @@ def undo(run_id: int) -> Response | tuple[str, int]:
     except DomainError as error:
         return _render_run(run_id, error.message), 400
     return redirect(url_for(".run", run_id=run_id), 303)
+
+
+@blueprint.post("/<int:run_id>/subjects/<int:number>")
+@require_permission(Permission.RUN_IMPORTS)
+def link(run_id: int, number: int) -> Response | tuple[str, int]:
+    """Say who a place is that the imported reviews are about."""
+    profile = request.form.get("profile", "")
+    try:
+        link_unlinked(
+            db.session,
+            get_run(db.session, run_id),
+            number,
+            profile,
+            account_id=own_account().id,
+            now=site.now(),
+        )
+    except DomainError as error:
+        return _render_run(run_id, error.message), 400
+    return redirect(url_for(".run", run_id=run_id, _anchor="subjects-title"), 303)
 
 
 @blueprint.get("/matches")
@@ -209,9 +229,11 @@ def _render(form: ImportForm) -> str:
 
 
 def _render_run(run_id: int, problem: str = "") -> str:
+    run = get_run(db.session, run_id)
     return render_template(
         "imports/run.html",
-        run=get_run(db.session, run_id),
+        run=run,
+        unlinked=list_unlinked(db.session, run),
         problem=problem,
         open_case_count=count_open_cases(db.session),
         source_names=dict(list_source_names()),

@@ -14,6 +14,7 @@ from directory.domain.visit_codes import MOST_CODES_A_DAY, VALID_DAYS
 from directory.models import FollowUp, Practitioner, Review, VisitCode, VisitCodeBlock
 from directory.services.demo import seed_demo
 from directory.services.follow_up_counts import count_follow_ups
+from directory.services.publication import list_proven_ids
 from directory.services.verification_levels import refresh_levels
 from directory.services.visit_codes import count_codes
 from tests.factories import load_the_vocabulary
@@ -94,3 +95,5 @@ def test_they_are_stored_with_their_reports(session: Session, today: date, now: 
     assert all(count.answered_count < count.sent_count for count in count_follow_ups(session))
     assert session.scalars(select(FollowUp).where(FollowUp.mailed_at.is_(None))).all() == []
     assert refresh_levels(session, now) == 0
+    proven = session.scalars(select(Review.id).where(Review.verification_level >= VERIFIED_LEVEL))
+    assert set(proven) == list_proven_ids(session, session.scalars(select(Review.id)).all())

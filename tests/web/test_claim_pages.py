@@ -128,7 +128,7 @@ def test_a_registrar_asks_for_more_and_the_claimant_sends_it_again(
     claimant.post(
         f"{path}/documents", data={"document": (io.BytesIO(make_picture()), "licence.jpg")}
     )
-    claimant.post(f"{path}/submit", data={"statement": ""})
+    claimant.post(f"{path}/submit", data={"statement": "I moved in May."})
     assert "Choose what is missing" in registrar.post(f"{case}/ask").text
     assert registrar.post(f"{case}/ask", data={"ask-reason": "out_of_date"}).status_code == 303
     mail = session.scalars(select(MailMessage).where(MailMessage.kind == "claim_decision")).one()
@@ -137,6 +137,7 @@ def test_a_registrar_asks_for_more_and_the_claimant_sends_it_again(
     page = text_of(claimant.get(path).text)
     assert "A registrar asks for more" in page
     assert "What is missing: The document is not in force any more" in page
+    assert "I moved in May." in page, "what was said is not lost"
     assert claimant.post(f"{path}/submit", data={"statement": ""}).status_code == 303
     assert "What is missing" not in claimant.get(path).text
     assert (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import socket
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.domain.permissions import Role
-from directory.models import Account, ImportRun, ImportState, MatchCase, Practitioner
+from directory.models import Account, ImportRun, ImportState, MatchCase, Practitioner, Review
 from directory.services.evidence import experience_of
 from directory.services.import_desk import (
     UPLOADED_FOLDER,
@@ -251,6 +252,44 @@ def test_people_who_only_share_a_name_are_folded_away(
     assert "Elspeth McTavish" in first and "Zoe McTavish" not in first
     assert "1 other of this name, hardly the same person" in text_of(others)
     assert "licence TX N-12; registered nurse" in text_of(others), "its number can be compared"
+
+
+def test_a_registrar_says_whom_reviews_of_a_place_are_about(
+    app: Flask,
+    browser: FlaskClient,
+    session: Session,
+    elspeth: Practitioner,
+    *,
+    now: datetime,
+    html_checker: HtmlChecker,
+) -> None:
+    load_the_vocabulary(session)
+    place = {
+        "geometry": {"type": "Point"},
+        "properties": {
+            "Google Maps URL": "https://maps.example/?cid=7",
+            "Location": {"Business Name": "McTavish Skin"},
+            "Published": "2026-05-01T10:00:00Z",
+            "Star Rating": 5,
+            "Review Comment": "She explained everything and the scars are better.",
+        },
+        "type": "Feature",
+    }
+    table = json.dumps({"type": "FeatureCollection", "features": [place]}).encode()
+    address = send(browser, "google_takeout", table, "Reviews.json")
+    work(app, session, now)
+    report = browser.get(address)
+    assert html_checker.list_faults(report.text) == []
+    assert "McTavish Skin" in text_of(report.text) and "Linked to nobody" in report.text
+    unknown = browser.post(f"{address}/subjects/0", data={"profile": "nobody"})
+    assert (unknown.status_code, "No profile has this NPI" in unknown.text) == (400, True)
+    assert browser.post(f"{address}/subjects/1", data={"profile": NPI}).status_code == 400
+    linked = browser.post(f"{address}/subjects/0", data={"profile": NPI})
+    assert "Elspeth McTavish" in text_of(browser.get(linked.location or "").text)
+
+    send(browser, "google_takeout", table, "Reviews.json")
+    work(app, session, now)
+    assert session.scalars(select(Review.practitioner_id)).all() == [elspeth.id]
 
 
 def test_a_registrar_sets_a_contradicting_date_aside(

@@ -1,4 +1,4 @@
-"""Stores the visit codes and follow-ups of the fictional directory, in bulk."""
+"""Stores the visit codes, receipts and follow-ups of the fictional directory, in bulk."""
 
 from __future__ import annotations
 
@@ -10,9 +10,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.domain.follow_ups import PLANS, CourseAnswers
+from directory.domain.outcomes import VERIFIED_LEVEL
+from directory.domain.receipts import ReceiptDecision
 from directory.domain.tokens import hash_token
 from directory.domain.visit_codes import expiry_of
-from directory.models import FollowUp, Practitioner, PractitionerOrigin, VisitCode, VisitCodeBlock
+from directory.models import (
+    FollowUp,
+    Practitioner,
+    PractitionerOrigin,
+    Receipt,
+    VisitCode,
+    VisitCodeBlock,
+)
 from directory.services.demo.generation import GeneratedDirectory
 from directory.services.demo.reports import Report
 from directory.services.demo.visits import DemoBlock
@@ -21,6 +30,7 @@ from directory.services.ledger import NewEntry
 
 ISSUED_AT = time(7)
 MAILED_AT = time(9)
+RECEIPT_BYTES = 250_000
 
 Row = dict[str, Any]
 
@@ -28,7 +38,7 @@ Row = dict[str, Any]
 def store_visits(
     session: Session, generated: GeneratedDirectory, review_ids: Sequence[int]
 ) -> None:
-    """Store codes and follow-ups; `review_ids` are those of the reports, in their order."""
+    """Store all three; `review_ids` are those of the reports, in their order."""
     blocks = generated.blocks
     ids = [practitioner.id for practitioner in generated.practitioners]
     insert_many(session, VisitCodeBlock, [_block_row(block, ids) for block in blocks])
@@ -49,6 +59,7 @@ def store_visits(
             )
         ],
     )
+    insert_many(session, Receipt, list(_receipt_rows(generated, review_ids)))
     insert_many(session, FollowUp, list(_follow_up_rows(generated, review_ids)))
 
 
@@ -84,6 +95,26 @@ def _code_rows(block: DemoBlock, block_id: int, review_ids: Sequence[int]) -> It
             "code_hash": hash_token(f"demo code {block.practitioner} {block.number} {number}"),
             "redeemed_at": used_at,
             "review_id": None if report is None else review_ids[report],
+        }
+
+
+def _receipt_rows(generated: GeneratedDirectory, review_ids: Sequence[int]) -> Iterator[Row]:
+    """What proves the reports of patients whom nobody gave a code; the files never were."""
+    for report, review_id in zip(generated.reports, review_ids, strict=True):
+        if report.level < VERIFIED_LEVEL or report.is_invited:
+            continue
+        seen_at = _moment(report.reported_on, MAILED_AT)
+        yield {
+            "review_id": review_id,
+            "file_name": f"demo-{review_id}.jpg",
+            "content_type": "image/jpeg",
+            "size_bytes": RECEIPT_BYTES,
+            "uploaded_at": seen_at,
+            "decision": ReceiptDecision.ACCEPTED,
+            "reason_code": "shows_treatment",
+            "decided_at": seen_at,
+            "delete_on": report.reported_on,
+            "deleted_at": seen_at,
         }
 
 

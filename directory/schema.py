@@ -12,9 +12,10 @@ from typing import Literal
 from flask import current_app
 from flask_alembic import Alembic
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.exc import OperationalError
 
+from directory.database import db
 from directory.domain.errors import DomainError
 from directory.models import Base, claim, listing, page_count, photo, place, vocabulary
 from directory.models.base import Instant
@@ -87,6 +88,15 @@ def find_newest_revision() -> str:
         extensions[NEWEST_REVISION] = ",".join(script.revision for script in alembic.heads())
     revision: str = extensions[NEWEST_REVISION]
     return revision
+
+
+def is_schema_newer() -> bool:
+    """Whether a newer version of the site has brought the tables to a revision unknown here."""
+    with db.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found is not None and str(found) > find_newest_revision()
 
 
 def upgrade_schema() -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ from directory.config import PROJECT_FOLDER, Settings
 from directory.database import db
 from directory.domain.errors import DomainError, InvalidValueError, NotFoundError
 from directory.domain.load_report import LoadReport
-from directory.schema import find_newest_revision, upgrade_schema
+from directory.schema import find_newest_revision, is_schema_newer, upgrade_schema
 from directory.services.demo import has_demo, seed_demo
 from directory.services.demo.evidence import store_evidence
 from directory.services.demo.imports import store_imports
@@ -76,7 +76,11 @@ class Site:
 @click.command()
 @with_appcontext
 def setup() -> None:
-    """Prepare the site: tables, vocabulary, places, demo, skill, index. Safe to run again."""
+    """Prepare the site: tables, vocabulary, places, demo, skill, index. Safe to run again.
+
+    A host that starts with the version before, while others have a newer one, changes nothing of
+    what that one prepared.
+    """
     settings: Settings = current_app.config["SETTINGS"]
     site = Site(
         db.session,
@@ -86,8 +90,20 @@ def setup() -> None:
     )
     click.echo(f"Preparing {settings.data_folder}")
     with only_one_setup(settings.data_folder / "setup.lock"):
-        for name, step in STEPS:
+        for name, step in choose_steps():
             run_step(name, step, site)
+
+
+def choose_steps() -> Sequence[tuple[str, Callable[[Site], str]]]:
+    """All steps; beside tables of a newer version only what every version looks after itself."""
+    try:
+        is_newer = is_schema_newer()
+    except OperationalError:
+        return STEPS  # the first of them says what is wrong with the database
+    if not is_newer:
+        return STEPS
+    click.echo("  The tables are of a newer version; what it has prepared is left as it is.")
+    return STEPS_OF_EACH_VERSION
 
 
 @contextmanager
@@ -212,12 +228,16 @@ def look_for_unfinished_imports(site: Site) -> str:
     )
 
 
+STEPS_OF_EACH_VERSION: tuple[tuple[str, Callable[[Site], str]], ...] = (
+    ("Imports", look_for_unfinished_imports),
+    ("Search index", index_practitioners),
+)
+
 STEPS: tuple[tuple[str, Callable[[Site], str]], ...] = (
     ("Tables", migrate),
     ("Vocabulary", load_vocabulary_files),
     ("Places", load_gazetteer_files),
     ("Demonstration", seed_demo_people),
     ("Skill model", fit_skill),
-    ("Imports", look_for_unfinished_imports),
-    ("Search index", index_practitioners),
+    *STEPS_OF_EACH_VERSION,
 )

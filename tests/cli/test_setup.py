@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sqlalchemy import text
+
+from tests.fixtures.databases import connect_to
 from tests.fixtures.sites import PROJECT_FOLDER, copy_site, run_flask, site_environment
 
 STEPS = ("Tables", "Vocabulary", "Places", "Demonstration", "Skill model", "Search index")
@@ -97,6 +100,23 @@ def test_a_second_set_up_of_one_folder_waits_for_the_first(
     rest, _nothing = process.communicate()
     assert process.returncode == 0
     assert "Search index" in rest
+
+
+def test_beside_tables_of_a_newer_version_what_that_one_prepared_is_left(
+    database_url: str, tmp_path: Path
+) -> None:
+    environment = site_environment(tmp_path, DATABASE_URL=database_url, **EMPTY_SITE)
+    assert run_flask("setup", environment=environment).returncode == 0
+    with connect_to(database_url) as engine, engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("UPDATE seed_folder SET checksum = 'of newer files'"))
+    done = run_flask("setup", environment=environment)
+    assert done.returncode == 0, done.stderr
+    assert "of a newer version" in done.stdout
+    assert read_steps(done.stdout)["Search index"] == "up to date"
+    with connect_to(database_url) as engine, engine.connect() as connection:
+        checksums = connection.scalars(text("SELECT checksum FROM seed_folder")).all()
+    assert set(checksums) == {"of newer files"}
 
 
 def test_a_database_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ def count_appeals(session: Session, scope: Scope) -> Mapping[tuple[Appellant, An
             and_(
                 answering.kind == CaseKind.APPEAL,
                 answering.subject_id == Appeal.id,
-                answering.state == DecisionState.MADE,
+                # hidden from SQLite, which would look through all decisions made for each appeal
+                func.coalesce(answering.state, "") == DecisionState.MADE,
             ),
         )
         .where(scope.reports)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from directory.domain.claim_proofs import ClaimEvidence, CodeChannel
@@ -37,6 +37,9 @@ from directory.services.listing_applications import list_applicant
 from directory.services.profile_holding import find_holder, give_profile, take_profile
 
 MOST_LISTED = 100
+
+CODES_TO_SEND = (CodeChannel.PHONE, CodeChannel.POST)
+"""Those that a registrar reads out or posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +78,38 @@ def list_waiting_claims(session: Session) -> Sequence[WaitingClaim]:
     rows = session.execute(
         select(Claim, Practitioner)
         .join(Practitioner, Practitioner.id == Claim.practitioner_id)
-        .where(Claim.state.in_(UNDECIDED))
+        .where(_is_waiting())
         .options(selectinload(Claim.documents), selectinload(Practitioner.credentials))
         .order_by(Claim.started_at, Claim.id)
+        .limit(MOST_LISTED)
     )
-    waiting = [
+    return [
         WaitingClaim(
             claim, practitioner, weigh_evidence(claim, practitioner), is_code_to_send(claim)
         )
         for claim, practitioner in rows
-        if claim.state == ClaimState.SUBMITTED or is_code_to_send(claim)
     ]
-    return waiting[:MOST_LISTED]
+
+
+def count_waiting_claims(session: Session) -> int:
+    """How many there are of them."""
+    return session.scalar(select(func.count(Claim.id)).where(_is_waiting())) or 0
+
+
+def _is_waiting() -> ColumnElement[bool]:
+    needs_code = and_(
+        Claim.state.in_(UNDECIDED),
+        Claim.code_channel.in_(CODES_TO_SEND),
+        Claim.code_sent_at.is_(None),
+    )
+    return or_(Claim.state == ClaimState.SUBMITTED, needs_code)
 
 
 def is_code_to_send(claim: Claim) -> bool:
     """Whether a registrar has to make a code and bring it to the practice."""
     return (
         claim.state in UNDECIDED
-        and claim.code_channel in {CodeChannel.PHONE, CodeChannel.POST}
+        and claim.code_channel in CODES_TO_SEND
         and claim.code_sent_at is None
     )
 

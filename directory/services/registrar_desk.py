@@ -12,7 +12,7 @@ from directory.domain.profile_fields import EditState
 from directory.domain.treatment_logs import LogState
 from directory.models import CredentialDocument, FactCheck, FactReport, ProfileEdit, TreatmentLog
 from directory.models.photo import ProfilePhoto
-from directory.services.claim_decisions import list_waiting_claims
+from directory.services.claim_decisions import count_waiting_claims
 from directory.services.match_cases import count_open_cases
 
 
@@ -36,7 +36,7 @@ def count_waiting(session: Session) -> WaitingCounts:
         return session.scalar(select(func.count()).where(is_waiting)) or 0
 
     return WaitingCounts(
-        claims=len(list_waiting_claims(session)),
+        claims=count_waiting_claims(session),
         edits=count(ProfileEdit.state == EditState.WAITING),
         credentials=count(CredentialDocument.decided_at.is_(None)),
         treatment_logs=count(TreatmentLog.state == LogState.SENT),

@@ -99,6 +99,27 @@ def decide(registrar: Account, reason_code: str) -> ClaimDecision:
     )
 
 
+def test_the_longest_waiting_are_listed_and_all_are_counted(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, now = scene.session, scene.now
+    people = [make_practitioner(session, name=f"Nia Bell{number}") for number in range(4)]
+    sent, to_call, called, _open = (
+        claims.start_claim(session, scene.claimant, person.slug, now + timedelta(minutes=number))
+        for number, person in enumerate(people)
+    )
+    sent.state = ClaimState.SUBMITTED
+    to_call.code_channel = called.code_channel = CodeChannel.PHONE
+    called.code_sent_at = now
+    session.flush()
+    waiting = claim_decisions.list_waiting_claims(session)
+    assert [one.claim for one in waiting] == [sent, to_call]
+    assert [one.is_code_to_send for one in waiting] == [False, True]
+    monkeypatch.setattr(claim_decisions, "MOST_LISTED", 1)
+    assert [one.claim for one in claim_decisions.list_waiting_claims(session)] == [sent]
+    assert claim_decisions.count_waiting_claims(session) == 2
+
+
 def make_application(**changes: str) -> Application:
     values = {
         "given_name": "Ana",

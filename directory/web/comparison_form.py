@@ -38,3 +38,10 @@ def read_comparison_form(arguments: MultiDict[str, str], vocabulary: Vocabulary)
     )
     form.concern.choices = list_concern_choices(vocabulary, N_("All concerns together"))
     return form
+
+
+def list_asked(arguments: MultiDict[str, str]) -> dict[str, str]:
+    """What an address asks for of this form, to be handed on in another one."""
+    names = (PARAMETERS[field] for field in FORM_FIELDS)
+    asked = {name: clean_text(arguments.get(name, ""), MOST_PLACE) for name in names}
+    return {name: value for name, value in asked.items() if value}

@@ -80,9 +80,9 @@ def carried_parameters() -> list[tuple[str, str]]:
     return [(SHORTLIST, _joined(carried))] if carried else []
 
 
-def shortlist_url(slugs: Sequence[str]) -> str:
-    """The address of a shortlist: whoever has it has the list."""
-    return url_for("shortlist.page", **_parameter(PEOPLE, slugs))
+def shortlist_url(slugs: Sequence[str], **asked: str | None) -> str:
+    """The address of a shortlist: whoever has it has the list, and what was `asked` for."""
+    return url_for("shortlist.page", **_parameter(PEOPLE, slugs), **asked)
 
 
 def comparison_url(slugs: Sequence[str], **parameters: str | None) -> str:

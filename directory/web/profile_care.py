@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -9,7 +11,7 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired
 
 from directory.database import db
-from directory.domain.errors import DomainError
+from directory.domain.errors import DomainError, NotFoundError
 from directory.domain.permissions import Permission
 from directory.domain.practitioner_states import (
     SETTABLE_STATES,
@@ -22,6 +24,7 @@ from directory.models import Practitioner
 from directory.services import practitioner_states, profile_merges
 from directory.services.claims import find_profile
 from directory.services.profile_holding import find_holder
+from directory.services.profiles_by_name import list_profiles_of_name
 from directory.web import site
 from directory.web.errors import show_on_form
 from directory.web.report_fields import OptionField
@@ -30,6 +33,7 @@ from directory.web.sessions import own_account, require_permission
 blueprint = Blueprint("profile_care", __name__, url_prefix="/admin/profiles")
 
 MERGES_LISTED = 50
+NOBODY = "No profile has this name, NPI or address."
 PRACTISES = "Practises: found in searches and ranked"
 
 
@@ -61,16 +65,19 @@ class MergeForm(FlaskForm):
 @blueprint.get("")
 @require_permission(Permission.REVIEW_CLAIMS)
 def index() -> str | Response:
-    """Find a profile by its NPI or address, and the merges there were."""
+    """Find a profile by its NPI, its address or a name, and the merges there were."""
     wanted, problem = request.args.get("q", "").strip(), ""
+    named: Sequence[Practitioner] = ()
     if wanted:
         try:
             return redirect(url_for(".case", slug=find_profile(db.session, wanted).slug))
-        except DomainError as error:
-            problem = error.message
+        except NotFoundError:
+            named = list_profiles_of_name(db.session, wanted)
+            problem = "" if named else NOBODY
     return render_template(
         "profile_care/index.html",
         wanted=wanted,
+        named=named,
         problem=problem,
         merges=profile_merges.list_merges(db.session, MERGES_LISTED),
     )

@@ -141,7 +141,8 @@ def _check_consent(consent: BooleanField, field: ListField) -> None:
     if field.data and not consent.data:
         raise ValidationError(
             N_(
-                "Tick this if you agree, or choose “I would rather not say” above. Nothing is kept "
-                "without it."
+                "%(question)s: tick this if you agree, or choose “I would rather not say” above. "
+                "Nothing is kept without it.",
+                question=field.label.text,
             )
         )

@@ -56,6 +56,17 @@ def test_a_state_is_said_on_the_page_and_no_report_is_asked_for(
     assert client.get("/practitioners/nia/report").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("text", "found"), [("bell", True), ("N. Bell", True), ("Nia BELL", True), ("Zoe Bell", False)]
+)
+def test_a_registrar_finds_profiles_by_name(
+    registrar: FlaskClient, people: list[Practitioner], text: str, found: bool
+) -> None:
+    page = text_of(registrar.get("/admin/profiles", query_string={"q": text}).text)
+    assert ("2 profiles of this name" in page) is found
+    assert ("No profile has this name, NPI or address." in page) is not found
+
+
 def test_two_profiles_are_compared_merged_and_split(
     registrar: FlaskClient, client: FlaskClient, people: list[Practitioner]
 ) -> None:

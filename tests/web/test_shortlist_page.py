@@ -47,6 +47,17 @@ def test_without_script_the_list_travels_along(visitor: FlaskClient) -> None:
     assert 'href="/shortlist?people=poor"' in with_one_again
 
 
+def test_what_was_searched_for_goes_along_by_way_of_the_list_to_the_comparison(
+    visitor: FlaskClient,
+) -> None:
+    results = visitor.get("/search?q=acne+scars+near+Denver&shortlist=good,poor").text
+    to_list = re.search(r'data-tray-page href="([^"]+)"', results)
+    assert to_list
+    page = visitor.get(html.unescape(to_list[1])).text
+    assert '<input type="hidden" name="concern" value="acne_scars">' in page
+    assert '<input type="hidden" name="near" value="Denver, CO">' in page
+
+
 def test_search_engines_are_told_of_no_list(visitor: FlaskClient) -> None:
     page = visitor.get("/search?concern=acne_scars&shortlist=good").text
     canonical = re.search(r'<link rel="canonical" href="([^"]+)"', page)

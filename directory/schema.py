@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 
 from flask import current_app
 from flask_alembic import Alembic
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import JSON, Column, Connection, event, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from directory.database import db
@@ -69,10 +69,26 @@ def _render_type(kind: str, item: object, _context: object) -> str | Literal[Fal
     return False
 
 
+def _is_default_another(
+    _context: object,
+    _found_column: object,
+    column: Column[Any],
+    found: str | None,
+    _wanted: object,
+    rendered: str | None,
+) -> bool | None:
+    """Compare defaults of JSON by how they are written: PostgreSQL knows no equal JSON. Others are
+    compared as usual."""
+    if not isinstance(column.type, JSON):
+        return None
+    return (found or "").partition("::")[0].strip("'") != (rendered or "")
+
+
 MIGRATION_OPTIONS = {
     "transactional_ddl": True,
     "render_as_batch": True,  # SQLite alters a table only by copying it
     "render_item": _render_type,
+    "compare_server_default": _is_default_another,
 }
 
 NEWEST_REVISION = "newest_revision"

@@ -23,6 +23,7 @@ _PATIENCE = Timeout(connect=2, read=10)
 """Seconds; a node that went silent refuses no connection, and there are others to ask."""
 _ATTEMPTS_PER_NODE = 2
 _AWAY = frozenset({429, 502, 503, 504})
+FORMAT = 2
 _FORM = "it must be like opensearch://HOST:PORT,HOST:PORT/PREFIX"
 
 
@@ -59,7 +60,7 @@ class Cluster:
     @property
     def alias(self) -> str:
         """The name under which the valid generation is searched. The number is the format's."""
-        return f"{self.prefix}-v2"
+        return f"{self.prefix}-v{FORMAT}"
 
     @property
     def state_index(self) -> str:

@@ -12,7 +12,7 @@ from opensearchpy.helpers import streaming_bulk
 from search_index.distinct_keys import with_distinct_keys
 from search_index.documents import PractitionerDocument
 from search_index.errors import IndexCorruptError
-from search_index.opensearch_backend.cluster import Cluster
+from search_index.opensearch_backend.cluster import FORMAT, Cluster
 from search_index.opensearch_backend.lease import PATIENTLY, Lease
 from search_index.opensearch_backend.mapping import LAYOUT, source_of
 
@@ -33,7 +33,8 @@ def rebuild(
 ) -> None:
     """Write a new generation from these documents alone, and let the alias point at it.
 
-    The generation before stays for searches that have begun; older ones go.
+    The generation before stays for searches that have begun; older ones go. Indexes of earlier
+    formats stay beside the first of this one, for hosts that were not upgraded yet.
     """
     client, generation = lease.client, lease.state.generation + 1
     index = cluster.index_of(generation)
@@ -59,6 +60,9 @@ def rebuild(
     )
     for old in _generations(client, cluster) - {generation, generation - 1}:
         client.indices.delete(index=cluster.index_of(old), params=_IF_THERE)
+    if not is_first:
+        for name in _former_formats(client, cluster):
+            client.indices.delete(index=name, params=_IF_THERE)
 
 
 def apply(
@@ -106,6 +110,17 @@ def _write(
                 "rebuild the index."
             )
     lease.client.indices.refresh(index=index)
+
+
+def _former_formats(client: OpenSearch, cluster: Cluster) -> list[str]:
+    """The indexes that versions with earlier formats search."""
+    names = client.indices.get(
+        index=f"{cluster.prefix}-v*", params={"ignore_unavailable": "true", "flat_settings": "true"}
+    )
+    pattern = re.escape(cluster.prefix) + r"-v(\d+)-\d+"
+    return [
+        name for name in names if (found := re.fullmatch(pattern, name)) and int(found[1]) < FORMAT
+    ]
 
 
 def _generations(client: OpenSearch, cluster: Cluster) -> set[int]:

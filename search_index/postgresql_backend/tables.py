@@ -1,7 +1,9 @@
 """The tables of the index: one row that says what holds now, and for each generation the arrays
 and words of its parts.
 
-They lie in a schema of their own, so that they may share a database with others.
+They lie in a schema of their own, so that they may share a database with others, and a schema for
+each format: while hosts are upgraded one after the other, those of two versions each search, and
+change, the index that they can read.
 """
 
 import json
@@ -16,8 +18,8 @@ from psycopg import Connection, sql
 from search_index.errors import IndexCorruptError, IndexMissingError
 from search_index.postgresql_backend.connections import Row
 
-SCHEMA = "search_index"
 FORMAT = 3
+SCHEMA = f"search_index_{FORMAT}"
 
 
 class PartEntry(NamedTuple):
@@ -80,14 +82,14 @@ def words_of(generation: int) -> sql.Identifier:
 _STATE_COLUMNS = "format, generation, revision, stamp, built_at, parts"
 
 _PUT = f"""
-    INSERT INTO search_index.manifest ({_STATE_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)
+    INSERT INTO {SCHEMA}.manifest ({_STATE_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)
     ON CONFLICT (is_only) DO UPDATE
     SET ({_STATE_COLUMNS}) = ({", ".join(f"excluded.{n}" for n in _STATE_COLUMNS.split(", "))})
 """  # noqa: S608 -- constants
 
-_SCHEMA = """
-    CREATE SCHEMA IF NOT EXISTS search_index;
-    CREATE TABLE IF NOT EXISTS search_index.manifest (
+_SCHEMA = f"""
+    CREATE SCHEMA IF NOT EXISTS {SCHEMA};
+    CREATE TABLE IF NOT EXISTS {SCHEMA}.manifest (
         is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
         format integer NOT NULL,
         generation integer NOT NULL,
@@ -123,10 +125,12 @@ _INDEXES = """
     ANALYZE {words}
 """
 
-_FORMER_TABLES = """
-    SELECT tablename FROM pg_tables
-    WHERE schemaname = 'search_index' AND tablename ~ '^(state|(document|word)_[0-9]+)$'
+_FORMER_SCHEMAS = """
+    SELECT nspname FROM pg_namespace
+    WHERE nspname ~ '^search_index(_[0-9]+)?$'
+    AND coalesce(nullif(substr(nspname, 14), ''), '0')::integer < %s
 """
+"""Those of earlier formats; of the first two without a number."""
 
 
 def make_schema(connection: Connection[Row]) -> None:
@@ -150,22 +154,22 @@ def drop_tables(connection: Connection[Row], generation: int) -> None:
         connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table))
 
 
-def drop_former_tables(connection: Connection[Row]) -> None:
-    """Remove the tables of formats 1 and 2, which had other names."""
-    for (name,) in connection.execute(_FORMER_TABLES).fetchall():
-        connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(SCHEMA, name)))
+def drop_former_formats(connection: Connection[Row]) -> None:
+    """Remove what versions with earlier formats searched."""
+    for (name,) in connection.execute(_FORMER_SCHEMAS, [FORMAT]).fetchall():
+        connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(name)))
 
 
 def last_numbers(connection: Connection[Row]) -> tuple[int, int]:
     """The last generation and revision, also of an index that cannot be read; 0 for none."""
-    row = connection.execute("SELECT generation, revision FROM search_index.manifest").fetchone()
+    row = connection.execute(f"SELECT generation, revision FROM {SCHEMA}.manifest").fetchone()  # noqa: S608 -- a constant
     return (row[0], row[1]) if row else (0, 0)
 
 
 def get_state(connection: Connection[Row]) -> State:
     """The state of the index. Raises IndexMissingError and IndexCorruptError."""
     try:
-        row = connection.execute(f"SELECT {_STATE_COLUMNS} FROM search_index.manifest").fetchone()  # noqa: S608 -- a constant
+        row = connection.execute(f"SELECT {_STATE_COLUMNS} FROM {SCHEMA}.manifest").fetchone()  # noqa: S608 -- a constant
     except psycopg.errors.UndefinedTable:
         row = None
     if row is None:

@@ -52,7 +52,8 @@ def rebuild(
 ) -> None:
     """Write a new generation from these documents alone; it is the valid one with the commit.
 
-    The generation before stays for searches that have begun; the one before that goes.
+    The generation before stays for searches that have begun; the one before that goes. Indexes of
+    earlier formats stay beside the first of this one, for hosts that were not upgraded yet.
     """
     tables.make_schema(connection)
     last_generation, last_revision = tables.last_numbers(connection)
@@ -73,7 +74,8 @@ def rebuild(
     tables.make_indexes(connection, generation)
     tables.put_state(connection, state)
     tables.drop_tables(connection, generation - 2)
-    tables.drop_former_tables(connection)
+    if last_generation:
+        tables.drop_former_formats(connection)
 
 
 def apply(

@@ -14,6 +14,7 @@ import pytest
 
 from search_index import SearchIndex, open_index
 from search_index.opensearch_backend.cluster import Cluster
+from search_index.postgresql_backend.tables import SCHEMA
 from tests.fixtures.postgresql_server import PostgresqlServer
 
 WHOOSH = "whoosh"
@@ -48,7 +49,7 @@ def postgresql_indexes(server: PostgresqlServer) -> NewIndex:
         finally:
             index.close()
             with psycopg.connect(url) as connection:
-                connection.execute("DROP SCHEMA IF EXISTS search_index CASCADE")
+                connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
             free.append(url)
 
     return new_index

@@ -18,6 +18,7 @@ from search_index import (
     open_index,
 )
 from search_index.opensearch_backend import lease
+from search_index.opensearch_backend.cluster import FORMAT, Cluster
 from tests.search.documents import a_document, a_query
 from tests.search.engines import EVERY_ENGINE
 
@@ -57,6 +58,17 @@ def test_a_cluster_that_is_away_is_told_apart_from_a_missing_index() -> None:
 
 def _another(index: SearchIndex) -> SearchIndex:
     return open_index(index.health().url)
+
+
+def test_indexes_of_former_formats_go_with_the_second_rebuild(index_of: IndexOf) -> None:
+    index = index_of(a_document(1))
+    cluster = Cluster(index.health().url)
+    former = f"{cluster.prefix}-v{FORMAT - 1}-7"
+    with cluster.asked() as client:
+        client.indices.create(index=former)
+        index.rebuild([a_document(2)])
+        assert not client.indices.exists(index=former)
+    assert index.versions() == {2: 1}
 
 
 def test_a_second_writer_is_told_to_wait(

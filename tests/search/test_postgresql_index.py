@@ -8,7 +8,6 @@ import pytest
 from search_index import (
     IndexBusyError,
     IndexCorruptError,
-    IndexMissingError,
     IndexUnavailableError,
     IndexUrlError,
     PractitionerDocument,
@@ -19,6 +18,7 @@ from search_index.arrays import answering
 from search_index.postgresql_backend import part_writing, writing
 from search_index.postgresql_backend.postgresql_index import PostgresqlIndex
 from search_index.postgresql_backend.table_words import TableWords
+from search_index.postgresql_backend.tables import FORMAT, SCHEMA
 from tests.fixtures.postgresql_server import PostgresqlServer
 from tests.search.documents import a_document, a_query
 from tests.search.engines import EVERY_ENGINE
@@ -85,34 +85,37 @@ def test_the_generation_before_stays_for_searches_that_have_begun_and_older_ones
     tables = _execute(
         postgresql_server,
         index,
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'search_index' ORDER BY 1",
+        f"SELECT tablename FROM pg_tables WHERE schemaname = '{SCHEMA}' ORDER BY 1",  # noqa: S608  # a constant
     )
     assert tables == [*("array_3", "array_4", "manifest", "words_3", "words_4")]
 
 
-def test_tables_of_former_formats_go_with_the_first_rebuild(
+def test_indexes_of_former_formats_serve_hosts_not_yet_upgraded_until_the_second_rebuild(
     index: SearchIndex, postgresql_server: PostgresqlServer
 ) -> None:
-    with pytest.raises(IndexMissingError):
-        index.health()
     index.rebuild([a_document(1)])
-    for table in ("state", "document_7", "word_7", "document_of_others"):
-        _execute(postgresql_server, index, f"CREATE TABLE search_index.{table} ()")
-    index.rebuild([a_document(2)])
-    kept = "SELECT tablename FROM pg_tables WHERE schemaname = 'search_index'"
-    assert set(_execute(postgresql_server, index, f"{kept} AND tablename !~ '_[12]$'")) == {
-        "manifest",
-        "document_of_others",
-    }
+    former, later = f"search_index_{FORMAT - 1}", f"search_index_{FORMAT + 1}"
+    others = ("search_index", former, later, "search_index_of_others")
+    made = "; ".join(f"CREATE SCHEMA {name}; CREATE TABLE {name}.state ()" for name in others)
+    _execute(postgresql_server, index, f"{made}; DROP SCHEMA {SCHEMA} CASCADE")
+    index.close()
+    left = []
+    for _ in range(2):
+        index.rebuild([a_document(1)])
+        schemas = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'search%'"
+        left.append(set(_execute(postgresql_server, index, schemas)))
+    for name in (later, "search_index_of_others"):
+        _execute(postgresql_server, index, f"DROP SCHEMA {name} CASCADE")
+    assert left == [{*others, SCHEMA}, {later, "search_index_of_others", SCHEMA}]
 
 
 def test_a_lost_table_and_an_unknown_format_are_told_and_a_rebuild_mends_them(
     index_of: IndexOf, postgresql_server: PostgresqlServer
 ) -> None:
     index = index_of(a_document(1))
-    forget = "UPDATE search_index.manifest SET format = 99 RETURNING 1"
-    lose = "ALTER TABLE search_index.words_2 RENAME TO lost"
-    damage = "UPDATE search_index.array_3 SET value = 'x' RETURNING 1"
+    forget = f"UPDATE {SCHEMA}.manifest SET format = 99 RETURNING 1"  # noqa: S608
+    lose = f"ALTER TABLE {SCHEMA}.words_2 RENAME TO lost"
+    damage = f"UPDATE {SCHEMA}.array_3 SET value = 'x' RETURNING 1"  # noqa: S608
     for harm in (forget, lose, damage):
         _execute(postgresql_server, index, harm)
         index.close()

@@ -13,6 +13,8 @@ Fault = Callable[[HostedSite], AbstractContextManager[None]]
 
 SECONDS_TO_NOTICE = 5.0
 """How long nobody does anything about a database that is gone."""
+MOST_ATTEMPTS = 10
+"""How often tables are tried to be changed that others use."""
 SECONDS_UNTIL_ASKED_AGAIN = 12.0
 """A little more than the proxy leaves a host alone that had failed."""
 
@@ -71,7 +73,11 @@ def restarted_in_turn(site: HostedSite) -> Iterator[None]:
 def upgraded_in_turn(site: HostedSite) -> Iterator[None]:
     """The tables are brought to this version while all hosts serve the one before; then each host
     is restarted with it."""
-    print(site.run("web1", "setup"), end="", flush=True)
+    for _ in range(MOST_ATTEMPTS):
+        done = site.try_to_run("web1", "setup")
+        print(done.stdout, done.stderr, sep="", end="", flush=True)
+        if done.returncode == 0:
+            break
     time.sleep(SECONDS_UNTIL_ASKED_AGAIN)
     with restarted_in_turn(site):
         yield

@@ -134,12 +134,18 @@ class HostedSite:
 
     def run(self, name: str, *command: str, code: Path = PROJECT_FOLDER) -> str:
         """What a command of the site says on a host; one that fails ends the run."""
-        done = run_flask(
-            *command, environment=self.environment(name), enter=self.hosts[name].enter, folder=code
-        )
+        done = self.try_to_run(name, *command, code=code)
         if done.returncode != 0:
             sys.exit(done.stdout + done.stderr)
         return done.stdout
+
+    def try_to_run(
+        self, name: str, *command: str, code: Path = PROJECT_FOLDER
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command of the site on a host."""
+        return run_flask(
+            *command, environment=self.environment(name), enter=self.hosts[name].enter, folder=code
+        )
 
     def end(self) -> None:
         """Stop everything."""

@@ -209,6 +209,14 @@ check-fhir: $(DEVELOPMENT) ## Check /fhir of DATA_DIR against FHIR R4 and US Cor
 			"$$folder/package/dist/fhir/r4" "$(US_CORE)/input/resources-yaml"; \
 		status=$$?; rm -rf "$$folder"; exit $$status
 
+.PHONY: check-image
+check-image: $(DEVELOPMENT) ## Try the image and the sample of compose: make check-image FROM=COMMIT upgrades, too
+	@$(BIN)/python -m scripts.check_image $(if $(FROM),--from $(FROM))
+
+.PHONY: check-units
+check-units: $(DEVELOPMENT) ## Follow the installation of docs/operations.md on a Debian booted for it
+	@$(BIN)/python -m scripts.check_units
+
 .PHONY: clean
 clean: ## Remove what tools left behind; data in DATA_DIR stays
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build

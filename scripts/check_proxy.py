@@ -21,6 +21,7 @@ from pathlib import Path
 from directory.app import create_app
 from directory.config import Settings
 from directory.schema import upgrade_schema
+from scripts.checks import Checks
 from scripts.nginx_sample import SITE_NAME, find_nginx, write_nginx
 from scripts.started_servers import started
 from tests.fixtures.sites import find_free_port
@@ -54,18 +55,6 @@ def slow_clients(port: int, words: bytes, context: ssl.SSLContext | None) -> Ite
             except OSError:
                 continue
         yield
-
-
-class Checks:
-    """What was found, line by line."""
-
-    def __init__(self) -> None:
-        self.failed = 0
-
-    def expect(self, words: str, is_so: bool) -> None:
-        """Note whether something is as it should be."""
-        self.failed += not is_so
-        print(f"{'ok  ' if is_so else 'FAIL'}  {words}")
 
 
 def ask(connection: HTTPSConnection, path: str, **headers: str) -> HTTPResponse:
@@ -157,7 +146,7 @@ def main() -> None:
         checks.expect(
             "one host killed: nobody notices", count_answers(connect, REQUESTS) == REQUESTS
         )
-    sys.exit(1 if checks.failed else 0)
+    checks.end()
 
 
 def _check_headers(checks: Checks, port: int, context: ssl.SSLContext, folder: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from directory.app import create_app
 from directory.config import SETTINGS
+from scripts.host_check.document import read_installation, read_setting
 from scripts.nginx_sample import write_nginx
 from tests.fixtures.databases import make_settings
 
@@ -104,6 +105,19 @@ def test_what_is_backed_up_into_belongs_to_the_account_of_the_image() -> None:
     mounted = re.findall(r"^    - \w+:(/\S+)$", (DEPLOY / "compose.yaml").read_text("utf-8"), re.M)
     assert mounted
     assert set(mounted) == set(owned.split())
+
+
+def test_the_document_of_an_installation_names_what_there_is() -> None:
+    install, start, database, command = read_installation()
+    named = re.findall(r"(?:^|\s)((?:scripts|deploy)/[\w./-]+)", install)
+    assert named
+    assert [name for name in named if not (PROJECT_FOLDER / name).exists()] == []
+    started = re.findall(r"(skilled-hand-[\w.-]+)", start)
+    assert {name if "." in name else f"{name}.service" for name in started} <= {
+        unit.name for unit in UNITS
+    }
+    assert read_setting("DATABASE_URL").split("/")[3].split("?")[0] in database
+    assert f"{INSTALLED_AT}/.venv/bin/flask" in command
 
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:

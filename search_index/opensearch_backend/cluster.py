@@ -23,7 +23,7 @@ _PATIENCE = Timeout(connect=2, read=10)
 """Seconds; a node that went silent refuses no connection, and there are others to ask."""
 _ATTEMPTS_PER_NODE = 2
 _AWAY = frozenset({429, 502, 503, 504})
-FORMAT = 2
+FORMAT = 3
 _FORM = "it must be like opensearch://HOST:PORT,HOST:PORT/PREFIX"
 
 

@@ -1,11 +1,13 @@
 """One request that finds, counts and sends the best: `ranked_page` decides their order."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from opensearchpy import OpenSearch
 
+from search_index import geometry
 from search_index.documents import OVERALL
 from search_index.facets import (
     MIN_OUTCOMES,
@@ -17,7 +19,7 @@ from search_index.facets import (
 )
 from search_index.fetched_rows import FetchedRow, FetchedRows
 from search_index.opensearch_backend import scripts
-from search_index.opensearch_backend.mapping import facet_text
+from search_index.opensearch_backend.mapping import AXES, facet_text, skill_field
 from search_index.opensearch_backend.matching import (
     TIER_STEP,
     CountedWords,
@@ -36,6 +38,8 @@ _MOST_VALUES = 10_000
 
 _SPARE = 20
 """So many more than asked for are sent, for those whom the last bits of arithmetic put off."""
+
+_BOX_SLACK = 1 + 1e-9
 
 _EVERYBODY: Query = {"match_all": {}}
 _TIER_STEPS = {
@@ -110,21 +114,30 @@ def _filters(query: SearchQuery) -> dict[str, Query]:
             least = {"gte": query.min_verified_outcomes}
             filters[facet] = {"range": {"verified_outcome_count": least}}
         elif facet == RADIUS:
-            filters[facet] = {"script": {"script": scripts.within(query)}}
+            within = {"script": {"script": scripts.within(query)}}
+            filters[facet] = all_of([*_box(query, query.radius_km or 0), within])
         else:
             filters[facet] = {"terms": {"facets": [facet_text(facet, one) for one in values]}}
     return filters
 
 
+def _box(query: SearchQuery, radius_km: float) -> list[Query]:
+    """Queries that find everybody within a radius, and few others: scripts look at each."""
+    assert query.place is not None  # noqa: S101 -- asked only with a place
+    reach = math.sqrt(geometry.squared_chord_of(radius_km)) * _BOX_SLACK
+    point = geometry.unit_vector(query.place.latitude, query.place.longitude)
+    return [
+        {"range": {axis: {"gte": at - reach, "lte": at + reach}}}
+        for axis, at in zip(AXES, point, strict=True)
+    ]
+
+
 def _order(query: SearchQuery, *, has_words: bool) -> list[dict[str, Any]]:
     """The keys of the order, as in `ordering`."""
 
-    def by_script(script: dict[str, Any], order: str) -> dict[str, Any]:
-        return {"_script": {"type": "number", "script": script, "order": order}}
-
     chosen: dict[Sort, list[dict[str, Any]]] = {
         Sort.SKILL: [],
-        Sort.DISTANCE: [by_script(scripts.km(query), "asc")],
+        Sort.DISTANCE: [_by_script(scripts.km(query), "asc")],
         Sort.YEARS: [{"years": {"order": "desc", "missing": "_last"}}],
         Sort.VERIFIED: [{"verified_outcome_count": "desc"}],
         Sort.NAME: [{"name_order": "asc"}],
@@ -132,11 +145,22 @@ def _order(query: SearchQuery, *, has_words: bool) -> list[dict[str, Any]]:
     return [
         *([{"_score": "desc"}] if has_words else []),
         *chosen[query.sort],
-        by_script(scripts.utility(query), "desc"),
+        _by_utility(query),
         {"effective_outcomes": "desc"},
-        *([by_script(scripts.km(query), "asc")] if query.place else []),
-        by_script(scripts.lottery(query), "asc"),
+        *([_by_script(scripts.km(query), "asc")] if query.place else []),
+        _by_script(scripts.lottery(query), "asc"),
     ]
+
+
+def _by_utility(query: SearchQuery) -> dict[str, Any]:
+    """By points alone where nothing is taken off them and everybody has them in one field."""
+    if query.place is None and query.concern is None:
+        return {skill_field(OVERALL): {"order": "desc", "unmapped_type": "float"}}
+    return _by_script(scripts.utility(query), "desc")
+
+
+def _by_script(script: dict[str, Any], order: str) -> dict[str, Any]:
+    return {"_script": {"type": "number", "script": script, "order": order}}
 
 
 def _aggregations(
@@ -146,7 +170,9 @@ def _aggregations(
     radii: dict[str, Any] = {}
     if query.place is not None:
         script = scripts.nearest_radius(query, RADII_KM)
-        radii = {"radii": {"terms": {"script": script, "size": len(RADII_KM) + 1}}}
+        by_radius = {"radii": {"terms": {"script": script, "size": len(RADII_KM) + 1}}}
+        near = all_of(_box(query, max(RADII_KM)))
+        radii = {"near": {"filter": near, "aggs": by_radius}}
     values = {"facets": {"terms": {"field": "facets", "size": _MOST_VALUES}}}
     tiers = {"tiers": {"terms": {"script": _TIER_STEPS, "size": len(Tier)}}} if has_words else {}
     aggregations: dict[str, Any] = {
@@ -178,7 +204,9 @@ def _facet_counts(query: SearchQuery, counted: dict[str, Any]) -> dict[str, Coun
                 by_facet[facet][value] = bucket["doc_count"]
     if query.place is not None:
         group = counted.get(RADIUS, counted["found"])
-        nearest = {int(float(one["key"])): one["doc_count"] for one in group["radii"]["buckets"]}
+        nearest = {
+            int(float(one["key"])): one["doc_count"] for one in group["near"]["radii"]["buckets"]
+        }
         within = 0
         for number, radius in enumerate(RADII_KM):
             within += nearest.get(number, 0)

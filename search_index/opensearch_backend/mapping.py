@@ -26,6 +26,9 @@ _FOUND_ONLY = {"type": "keyword", "doc_values": False}
 FACT_PASSAGES, BIOGRAPHY_PASSAGE = "fact_passages", "biography_passage"
 """The fields in which phrases are looked for, with the words as they are written."""
 
+AXES = ("x", "y", "z")
+"""The fields of all locations' coordinates. Which belong together only `vectors` tells."""
+
 _PASSAGES = {
     "type": "text",
     "analyzer": "folded",
@@ -75,6 +78,7 @@ LAYOUT: dict[str, Any] = {
             "verified_outcome_count": {"type": "long"},
             "effective_outcomes": {"type": "double"},
             "vectors": {"type": "binary", "doc_values": True},
+            **{axis: {"type": "double"} for axis in AXES},
             "skill": {"type": "object", "dynamic": True},
             "numbers": {"type": "object", "enabled": False},
         },
@@ -145,4 +149,5 @@ def source_of(document: PractitionerDocument) -> dict[str, Any]:
     if vectors:
         packed = struct.pack(f">{len(vectors)}d", *vectors)
         source["vectors"] = base64.b64encode(packed).decode()
+        source |= {axis: vectors[number::3] for number, axis in enumerate(AXES)}
     return source

@@ -12,6 +12,12 @@ from search_index.query import SearchQuery
 
 _CHORD = """
 double chord(def doc, def point) {
+    if (doc['x'].size() == 1) {
+        double x = doc['x'].value - (double) point[0];
+        double y = doc['y'].value - (double) point[1];
+        double z = doc['z'].value - (double) point[2];
+        return x * x + y * y + z * z;
+    }
     def held = doc['vectors'].value;
     byte[] bytes = held.bytes;
     int end = held.offset + held.length;
@@ -37,7 +43,7 @@ double chord(def doc, def point) {
 _KM = """
 double km(def doc, def params) {
     if (params.point == null) { return 0; }
-    if (doc['vectors'].size() == 0) { return params.farthest; }
+    if (doc['x'].size() == 0) { return params.farthest; }
     return params.diameter * Math.asin(Math.min(Math.sqrt(chord(doc, params.point)) / 2, 1));
 }
 """
@@ -65,7 +71,7 @@ return (double) (mixed >>> 11);
 """
 
 _NEAREST_RADIUS = """
-if (doc['vectors'].size() == 0) { return params.radii.length; }
+if (doc['x'].size() == 0) { return params.radii.length; }
 double way = chord(doc, params.point);
 for (int number = 0; number < params.radii.length; number++) {
     if (way <= (double) params.radii[number]) { return number; }
@@ -74,7 +80,7 @@ return params.radii.length;
 """
 
 _WITHIN = """
-return doc['vectors'].size() > 0 && chord(doc, params.point) <= params.radius;
+return doc['x'].size() > 0 && chord(doc, params.point) <= params.radius;
 """
 
 

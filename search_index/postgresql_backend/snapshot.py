@@ -53,7 +53,7 @@ def open_snapshot(
             )
             for entry in state.parts
         )
-    except (KeyError, ValueError, IndexError) as error:
+    except (KeyError, ValueError, IndexError, EOFError) as error:
         raise IndexCorruptError(
             f"The arrays of the index in PostgreSQL cannot be read ({error}); rebuild the index."
         ) from error

@@ -13,6 +13,7 @@ from search_index.arrays.snapshot import LivePart
 from search_index.arrays.word_positions import Positions, find_phrase
 from search_index.arrays.word_postings import WordCache, WordPostings, read_word
 from search_index.document_words import BIOGRAPHY
+from search_index.errors import IndexCorruptError
 from search_index.postgresql_backend.connections import Row
 from search_index.postgresql_backend.snapshot import TableSnapshot
 from search_index.postgresql_backend.word_arrays import KINDS, Kind, Numbers, key_of, read_arrays
@@ -93,7 +94,12 @@ class TableWords:
 
     def _read(self, part: LivePart, keys: Iterable[str]) -> Mapping[str, Mapping[int, Numbers]]:
         state, entry = self.snapshot.state, self.snapshot.entries[part.name]
-        return read_arrays(self.connection, state.words, entry.part, entry.batches, keys)
+        try:
+            return read_arrays(self.connection, state.words, entry.part, entry.batches, keys)
+        except (ValueError, IndexError) as error:
+            raise IndexCorruptError(
+                f"The words of the index in PostgreSQL are damaged ({error}); rebuild the index."
+            ) from error
 
 
 def _joined(batches: Collection[Numbers]) -> Numbers:

@@ -116,12 +116,14 @@ def test_a_lost_table_and_an_unknown_format_are_told_and_a_rebuild_mends_them(
     forget = f"UPDATE {SCHEMA}.manifest SET format = 99 RETURNING 1"  # noqa: S608
     lose = f"ALTER TABLE {SCHEMA}.words_2 RENAME TO lost"
     damage = f"UPDATE {SCHEMA}.array_3 SET value = 'x' RETURNING 1"  # noqa: S608
-    for harm in (forget, lose, damage):
+    empty = f"UPDATE {SCHEMA}.array_4 SET value = '' RETURNING 1"  # noqa: S608
+    misspell = f"UPDATE {SCHEMA}.words_5 SET numbers = 'x' RETURNING 1"  # noqa: S608
+    for harm in (forget, lose, damage, empty, misspell):
         _execute(postgresql_server, index, harm)
         index.close()
         with pytest.raises(IndexCorruptError, match="rebuild the index"):
             index.search(a_query("acne"))
-        index.rebuild([a_document(2)])
+        index.rebuild([a_document(2, biography="acne")])
         assert index.versions() == {2: 1}
 
 

@@ -64,6 +64,7 @@ def fill(session: Session, count: int) -> None:
                 "slug": f"person-{number}",
                 "given_name": "A",
                 "family_name": "B",
+                "family_name_key": "b",
                 "profession_key": "dermatologist",
                 "credential_codes": [],
                 "languages": [],

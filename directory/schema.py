@@ -5,13 +5,14 @@ The revisions themselves lie in `migrations/`. What is called here needs an appl
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
 from flask import current_app
 from flask_alembic import Alembic
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy import JSON, Column, Connection, event, inspect, text
 from sqlalchemy.exc import OperationalError
 
@@ -92,8 +93,14 @@ MIGRATION_OPTIONS = {
 }
 
 NEWEST_REVISION = "newest_revision"
-LOCK_TIMEOUT_MS = 5_000
-"""How long a migration waits for a table on PostgreSQL: who waits for it, others wait behind."""
+LOCK_TIMEOUT_MS = 800
+"""How long a migration waits for a table on PostgreSQL: who waits for it, others wait behind. Less
+than the second after which PostgreSQL looks whether two wait for each other, and ends one of them:
+that would be a visitor.
+"""
+MOST_ATTEMPTS = 40
+SECONDS_BETWEEN_ATTEMPTS = 1.0
+"""In a minute there is a moment in which nobody uses the tables."""
 MIGRATION_LOCK_ID = 20_261_123  # any number, as long as every process asks for the same one
 
 
@@ -119,8 +126,18 @@ def upgrade_schema() -> bool:
     """Run the migrations that are missing and return whether there were any.
 
     All of them are one transaction: a process killed half-way leaves the old tables, and the next
-    one begins again. A second process waits for the first.
+    one begins again. A second process waits for the first. Tables that are in use are asked for
+    again. Raises TablesInUseError.
     """
+    for _ in range(MOST_ATTEMPTS - 1):
+        try:
+            return _upgrade_at_once()
+        except TablesInUseError:
+            time.sleep(SECONDS_BETWEEN_ATTEMPTS)
+    return _upgrade_at_once()
+
+
+def _upgrade_at_once() -> bool:
     with whole_migration():
         is_needed = alembic.needs_upgrade()
         alembic.upgrade()
@@ -145,7 +162,7 @@ def whole_migration() -> Iterator[None]:
         try:
             yield
         except OperationalError as error:
-            if not isinstance(error.orig, LockNotAvailable):
+            if not isinstance(error.orig, LockNotAvailable | DeadlockDetected):
                 raise
             connection.rollback()
             raise TablesInUseError from error

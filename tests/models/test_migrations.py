@@ -86,6 +86,21 @@ def test_a_migration_gives_up_on_a_table_in_use_so_that_nobody_waits_behind_it(
     assert list_tables() == tables
 
 
+def test_a_migration_asks_again_for_a_table_in_use(
+    migrating_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if db.engine.dialect.name == "sqlite":
+        return
+    monkeypatch.setattr(schema, "LOCK_TIMEOUT_MS", 20)
+    with whole_migration():
+        alembic.downgrade("base")
+    with db.engine.connect() as user:
+        user.execute(text("LOCK TABLE alembic_version"))
+        monkeypatch.setattr(schema.time, "sleep", lambda _seconds: user.rollback())
+        assert upgrade_schema() is True
+    assert list_tables() == set(Base.metadata.tables)
+
+
 @pytest.mark.postgresql
 def test_a_database_in_another_encoding_is_refused_with_a_sentence(
     postgresql_server: PostgresqlServer, tmp_path: Path

@@ -47,23 +47,24 @@ class PartWriter:
         """Write a new part of documents with distinct keys; None where there are none."""
         part = new_number()
         columns, texts = ColumnsBuilder(), _Texts(part, self._copy_words)
-        kept: list[PractitionerDocument] = []
+        kept: list[PractitionerDocument] | None = []
         for document in documents:
             words = DocumentWords.of(document)
             texts.add(words)
             columns.add(document, biography_length=len(words.biography))
             columns.count_words(words.correctable())
-            if len(kept) <= MOST_KEPT_DOCUMENTS:
+            if kept is not None:
                 kept.append(document)
+            if columns.row_count > MOST_KEPT_DOCUMENTS:
+                kept = None
         if not columns.row_count:
             return None
-        has_documents = len(kept) <= MOST_KEPT_DOCUMENTS
-        if has_documents:
+        if kept is not None:
             lines = io.StringIO()
             write_lines(lines, kept)
             self._values.append((part, DOCUMENTS, lines.getvalue().encode()))
         batches = texts.finish()
-        return PartEntry(part, self.write_columns(columns.build()), None, batches, has_documents)
+        return PartEntry(part, self.write_columns(columns.build()), None, batches, kept is not None)
 
     def write_columns(self, columns: Columns) -> int:
         """Write columns; the number they are kept under."""

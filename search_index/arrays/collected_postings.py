@@ -8,6 +8,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from search_index.arrays.number_order import ends_of, look_up, places_in_order
+
 
 @dataclass(frozen=True, slots=True)
 class SortedPostings:
@@ -43,18 +45,24 @@ class CollectedPostings:
         self._words_per_row.append(len(counts))
 
     def sorted(self) -> SortedPostings:
-        """All postings, put in order."""
+        """All postings, put in order. Once: what was collected is let go."""
+        collected, self._words = self._words, array("I")
+        collected_frequencies, self._frequencies = self._frequencies, array("I")
         words = sorted(self._numbers)
         numbers = np.fromiter((self._numbers[word] for word in words), np.int64, len(words))
-        places = np.empty(len(words), np.uint32)
-        places[numbers] = np.arange(len(words), dtype=np.uint32)
-        of_rows = places[np.array(self._words, np.uint32)]
+        ranks = np.empty(len(words), np.uint32)
+        ranks[numbers] = np.arange(len(words), dtype=np.uint32)
+        by_row = np.asarray(collected)
+        look_up(ranks, by_row)
+        ends = ends_of(by_row, len(words))
+        by_word = places_in_order(by_row, ends)
+        del by_row, collected
+        frequencies = by_word.copy()
+        look_up(np.asarray(collected_frequencies), frequencies)
+        del collected_frequencies
         row_count = len(self._words_per_row)
         rows = np.repeat(np.arange(row_count, dtype=np.uint32), self._words_per_row)
-        by_word = np.argsort(of_rows, kind="stable")  # so that rows stay in order
+        look_up(rows, by_word)
         return SortedPostings(
-            words=words,
-            ends=np.cumsum(np.bincount(of_rows + np.uint32(1), minlength=len(words) + 1)),
-            rows=rows[by_word],
-            frequencies=np.array(self._frequencies, np.uint32)[by_word],
+            words=words, ends=np.append(0, ends), rows=by_word, frequencies=frequencies
         )

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from search_index.arrays.number_order import ends_of, look_up, places_in_order
 from search_index.arrays.postings import NO_ROWS, PhraseRows
 from search_index.document_words import DocumentWords, Passage
 
 _GAP = 0
 _SPARSE = 100
 """Positions are looked up one by one while the others are so many times their number."""
-
-_WORD_BITS = np.uint64(32)
 
 Positions = NDArray[np.uint32]
 
@@ -59,21 +58,20 @@ class CollectedPositions:
         self._words.append(_GAP)
 
     def sorted(self) -> SortedPositions:
-        """All positions, put in order."""
+        """All positions, put in order. Once: what was collected is let go."""
+        collected, self._words = self._words, array("I")
         words = sorted(self._numbers)
-        ranks = np.zeros(len(words) + 1, np.uint64)  # gaps come first
+        ranks = np.zeros(len(words) + 1, np.uint32)  # gaps come first
         ranks[[self._numbers[word] for word in words]] = np.arange(1, len(words) + 1)
-        by_word = ranks[np.array(self._words, np.uint32)]
-        ends = np.cumsum(np.bincount(by_word.astype(np.int64), minlength=len(words) + 1))
-        by_word <<= _WORD_BITS
-        by_word |= np.arange(len(by_word), dtype=np.uint64)
-        by_word.sort()
+        by_row = np.asarray(collected)
+        look_up(ranks, by_row)
+        ends = ends_of(by_row, len(ranks))
         return SortedPositions(
             words=words,
             ends=ends - ends[0],
-            positions=by_word[ends[0] :].astype(np.uint32),  # the lower half
+            positions=places_in_order(by_row, ends)[ends[0] :],
             starts=np.array(self._starts, np.uint32),
-            next_start=len(by_word),
+            next_start=len(by_row),
         )
 
 

@@ -6,6 +6,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from directory.cli.mail_links import page_address
 from directory.database import db
 from directory.domain.errors import DomainError
 from directory.domain.messages import N_
@@ -94,7 +95,8 @@ def reset_second_factor(email: str) -> None:
         raise click.ClickException(error.message) from error
     reset(db.session, account, now)
     revoke_sessions(db.session, account, now)
-    mail_change(db.session, account, N_("The second factor was switched off."), now)
+    sign_in = page_address(current_app.config["SETTINGS"].site_url, "accounts.sign_in")
+    mail_change(db.session, account, N_("The second factor was switched off."), sign_in, now)
     db.session.commit()
     click.echo(f"{account.email} has no second factor any more.")
 

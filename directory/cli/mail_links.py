@@ -7,7 +7,13 @@ from collections.abc import Callable
 from flask import current_app
 
 from directory.config import Settings
+from directory.services.keeper_links import KeeperLinks
 from directory.services.status_links import StatusLinks
+
+
+def page_address(site_url: str, endpoint: str, **values: int) -> str:
+    """The absolute address of a page without a secret."""
+    return site_url + current_app.url_map.bind("").build(endpoint, values)
 
 
 def link_maker(site_url: str, endpoint: str) -> Callable[[str], str]:
@@ -22,4 +28,14 @@ def status_links_of(settings: Settings) -> StatusLinks:
         secret_key=settings.secret_key,
         review_address=link_maker(settings.site_url, "review_status.status"),
         flag_address=link_maker(settings.site_url, "flags.status"),
+    )
+
+
+def keeper_links_of(settings: Settings) -> KeeperLinks:
+    """Links to the pages of those who keep a profile on this site."""
+    url = settings.site_url
+    return KeeperLinks(
+        credentials=page_address(url, "credentials.index"),
+        treatment_log=page_address(url, "treatment_logs.index"),
+        claim=lambda claim_id: page_address(url, "claims.page", claim_id=claim_id),
     )

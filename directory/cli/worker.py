@@ -14,7 +14,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from directory.cli.mail_links import link_maker, status_links_of
+from directory.cli.mail_links import keeper_links_of, link_maker, status_links_of
 from directory.config import Settings
 from directory.database import db
 from directory.domain.elapsed import is_over
@@ -46,6 +46,7 @@ def worker(once: bool) -> None:
             refuse=link_maker(settings.site_url, "follow_ups.refuse"),
         ),
         status_links=status_links_of(settings),
+        keeper_links=keeper_links_of(settings),
     )
     if once:
         if run_round(site, TASKS, {}, Counter()):

@@ -93,7 +93,9 @@ def mail_link(
     )
 
 
-def mail_change(session: Session, account: Account, what: str, now: datetime) -> None:
+def mail_change(
+    session: Session, account: Account, what: str, sign_in_link: str, now: datetime
+) -> None:
     """Tell the owner that something of the account's security changed: `what`, in the past."""
     queue_mail(
         session,
@@ -108,6 +110,7 @@ def mail_change(session: Session, account: Account, what: str, now: datetime) ->
                 "signs everybody out.",
                 what=what,
             ),
+            PageLink(sign_in_link),
         ),
         now=now,
     )

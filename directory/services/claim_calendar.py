@@ -17,10 +17,12 @@ from directory.domain.claims import (
     ClaimActor,
     ClaimState,
 )
+from directory.domain.locales import PageLink
 from directory.domain.messages import N_
 from directory.models import Account, Practitioner
 from directory.models.claim import Claim, ClaimDocument
 from directory.services.claim_acts import act_on_claim
+from directory.services.claim_notices import ClaimPageLink
 from directory.services.mail import queue_mail
 from directory.services.private_files import delete_stray_files
 from directory.services.profile_holding import take_profile
@@ -59,7 +61,7 @@ def give_up_holding(session: Session, claim: Claim, now: datetime) -> None:
     take_profile(session, claim.practitioner_id, now)
 
 
-def remind_holders(session: Session, now: datetime) -> int:
+def remind_holders(session: Session, page_link: ClaimPageLink, now: datetime) -> int:
     """Queue a mail to everybody whose approved claim lapses soon; returns to how many."""
     soon = (now + REMIND_BEFORE).date()
     rows = session.execute(
@@ -80,11 +82,12 @@ def remind_holders(session: Session, now: datetime) -> int:
             paragraphs=(
                 N_(
                     "You keep the profile of %(name)s. Once a year we ask whether it is still "
-                    "yours and still right. Confirm it in your account before %(day)s; otherwise "
-                    "the claim lapses, and the profile stays as it is.",
+                    "yours and still right. Confirm it on the page of your claim before %(day)s; "
+                    "otherwise the claim lapses, and the profile stays as it is.",
                     name=practitioner.full_name,
                     day=claim.lapses_on,
                 ),
+                PageLink(page_link(claim.id)),
             ),
             now=now,
         )

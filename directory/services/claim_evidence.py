@@ -27,6 +27,7 @@ from directory.domain.claim_proofs import (
 )
 from directory.domain.claims import ClaimAct, ClaimActor, ClaimError
 from directory.domain.email_addresses import read_email_address
+from directory.domain.locales import PageLink
 from directory.domain.messages import N_
 from directory.domain.plain_text import clean_text
 from directory.domain.receipts import ReceiptError
@@ -34,6 +35,7 @@ from directory.domain.tokens import hash_token
 from directory.models import Account, CredentialKind, PracticeLocation, Practitioner
 from directory.models.claim import Claim, ClaimDocument
 from directory.services.claim_acts import act_on_claim
+from directory.services.claim_notices import ClaimPageLink
 from directory.services.mail import queue_mail
 from directory.services.private_files import new_file_name, write_private_file
 from directory.sources.receipt_files import read_receipt
@@ -89,7 +91,13 @@ def set_number(session: Session, claim: Claim, number: str, now: datetime) -> No
 
 
 def ask_for_code(
-    session: Session, claim: Claim, channel: CodeChannel, email: str, now: datetime
+    session: Session,
+    claim: Claim,
+    channel: CodeChannel,
+    email: str,
+    now: datetime,
+    *,
+    page_link: ClaimPageLink,
 ) -> None:
     """Have a code sent to the practice: by e-mail at once, else by a registrar.
 
@@ -126,6 +134,7 @@ def ask_for_code(
                     name=practitioner.full_name,
                 ),
                 code,
+                PageLink(page_link(claim.id)),
                 N_(
                     "It works for a day. If it is not you, do nothing: without the code nothing "
                     "changes."

@@ -21,6 +21,7 @@ from directory.domain.credential_proofs import (
     list_board_links,
 )
 from directory.domain.errors import NotFoundError
+from directory.domain.locales import PageLink
 from directory.domain.messages import N_
 from directory.domain.permissions import OwnAccountError
 from directory.models import (
@@ -98,9 +99,17 @@ def get_document_file(session: Session, folder: Path, document_id: int) -> tuple
 
 
 def decide_document(
-    session: Session, document_id: int, reason_code: str, account_id: int, now: datetime
+    session: Session,
+    document_id: int,
+    reason_code: str,
+    account_id: int,
+    now: datetime,
+    *,
+    page_link: str,
 ) -> None:
     """Accept or refuse a document, as its reason says; an accepted one lifts the credential.
+
+    Who sent it is told with `page_link`, which leads to their credentials.
 
     Raises CredentialError for an unknown reason and where another registrar was first.
     """
@@ -141,10 +150,10 @@ def decide_document(
         now=now,
         reason_code=reason_code,
     )
-    _tell(session, case, is_accepted, now)
+    _tell(session, case, page_link, now)
 
 
-def remind_of_expiry(session: Session, now: datetime) -> int:
+def remind_of_expiry(session: Session, page_link: str, now: datetime) -> int:
     """Queue a mail for every credential of a kept profile that expires soon; gives how many."""
     today = now.date()
     rows = session.execute(
@@ -170,6 +179,7 @@ def remind_of_expiry(session: Session, now: datetime) -> int:
                     issuer=credential.issuer or N_("issuer not given"),
                     day=credential.expires_on,
                 ),
+                PageLink(page_link),
             ),
             now=now,
         )
@@ -196,13 +206,13 @@ def delete_credential_documents(session: Session, folder: Path, now: datetime) -
     return len(due) + delete_stray_files(folder, set(known), now)
 
 
-def _tell(session: Session, case: DocumentCase, is_accepted: bool, now: datetime) -> None:
+def _tell(session: Session, case: DocumentCase, page_link: str, now: datetime) -> None:
     account_id = case.document.account_id
     account = session.get(Account, account_id) if account_id else None
     if account is None:
         return
     accepted, refused = N_("Your document was accepted"), N_("Your document was not accepted")
-    subject = accepted if is_accepted else refused
+    subject = accepted if case.document.is_accepted else refused
     queue_mail(
         session,
         unique_key=f"credential-document:{case.document.id}",
@@ -214,6 +224,8 @@ def _tell(session: Session, case: DocumentCase, is_accepted: bool, now: datetime
             N_("%(subject)s: %(name)s.", subject=subject, name=case.credential.name),
             DOCUMENT_REASONS[case.document.reason_code],
             N_("The file is deleted %(days)s days from now.", days=DOCUMENT_KEPT.days),
+            N_("Your credentials:"),
+            PageLink(page_link),
         ),
         now=now,
     )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from directory.domain.audit import Subject
 from directory.domain.errors import NotFoundError
+from directory.domain.locales import PageLink
 from directory.domain.messages import N_
 from directory.domain.permissions import OwnAccountError
 from directory.domain.photos import DECLINE_REASONS, PHOTO_SUFFIXES, PhotoError, PhotoState
@@ -116,9 +117,18 @@ def list_waiting_photos(session: Session) -> Sequence[tuple[ProfilePhoto, Practi
 
 
 def decide_photo(
-    session: Session, photo_id: int, reason_code: str, account_id: int, now: datetime
+    session: Session,
+    photo_id: int,
+    reason_code: str,
+    account_id: int,
+    now: datetime,
+    *,
+    page_link: str,
 ) -> None:
-    """Make a photo public, or decline it for a reason. Raises PhotoError, NotFoundError."""
+    """Make a photo public, or decline it for a reason, told with a link to the page for photos.
+
+    Raises PhotoError, NotFoundError.
+    """
     if reason_code and reason_code not in DECLINE_REASONS:
         raise PhotoError(N_("Choose the reason; the practitioner is told it."), "reason")
     photo = session.get(ProfilePhoto, photo_id)
@@ -164,7 +174,8 @@ def decide_photo(
             subject=N_("Your photo was not taken"),
             paragraphs=(
                 DECLINE_REASONS[reason_code],
-                N_("You can send another one in your account."),
+                N_("You can send another one in your account:"),
+                PageLink(page_link),
             ),
             now=now,
         )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from directory.domain.audit import Subject
 from directory.domain.errors import InvalidValueError, NotFoundError
+from directory.domain.locales import PageLink
 from directory.domain.messages import N_, listed
 from directory.domain.permissions import OwnAccountError
 from directory.domain.profile_fields import (
@@ -61,8 +62,10 @@ def get_edit_case(session: Session, edit_id: int) -> EditCase:
     return _make_case(session, edit, session.get_one(Practitioner, edit.practitioner_id))
 
 
-def approve_edit(session: Session, edit_id: int, account_id: int, now: datetime) -> None:
-    """Put a waiting change on the public profile.
+def approve_edit(
+    session: Session, edit_id: int, account_id: int, now: datetime, *, page_link: str
+) -> None:
+    """Put a waiting change on the public profile; `page_link` leads its keeper to their changes.
 
     Raises EditConflictError where the profile moved on meanwhile: nothing is overwritten.
     """
@@ -90,13 +93,20 @@ def approve_edit(session: Session, edit_id: int, account_id: int, now: datetime)
         session, case.practitioner, {key: c["after"] for key, c in case.edit.changes.items()}
     )
     note_changes(session, [case.practitioner.id], now)
-    _tell(session, case, N_("Your change is public"), N_("It was approved as you sent it."), now)
+    words = (N_("It was approved as you sent it."), PageLink(page_link))
+    _tell(session, case, N_("Your change is public"), words, now)
 
 
 def decline_edit(
-    session: Session, edit_id: int, account_id: int, reason_code: str, now: datetime
+    session: Session,
+    edit_id: int,
+    account_id: int,
+    reason_code: str,
+    now: datetime,
+    *,
+    page_link: str,
 ) -> None:
-    """Leave the profile as it is, for a reason that its keeper is told."""
+    """Leave the profile as it is, for a reason that its keeper is told with `page_link`."""
     if reason_code not in EDIT_DECLINE_REASONS:
         raise InvalidValueError("Choose the reason; the profile's keeper is told it.", "reason")
     case = get_edit_case(session, edit_id)
@@ -108,7 +118,12 @@ def decline_edit(
         now=now,
         reason_code=reason_code,
     )
-    _tell(session, case, N_("Your change was declined"), EDIT_DECLINE_REASONS[reason_code], now)
+    words = (
+        EDIT_DECLINE_REASONS[reason_code],
+        N_("See what you sent, and send it again otherwise:"),
+        PageLink(page_link),
+    )
+    _tell(session, case, N_("Your change was declined"), words, now)
 
 
 def _make_case(session: Session, edit: ProfileEdit, practitioner: Practitioner) -> EditCase:
@@ -160,7 +175,9 @@ def _decide(
     )
 
 
-def _tell(session: Session, case: EditCase, subject: str, words: str, now: datetime) -> None:
+def _tell(
+    session: Session, case: EditCase, subject: str, words: tuple[str, ...], now: datetime
+) -> None:
     account = session.get(Account, case.edit.account_id) if case.edit.account_id else None
     if account is None:
         return
@@ -179,7 +196,7 @@ def _tell(session: Session, case: EditCase, subject: str, words: str, now: datet
                 labels=labels,
                 name=case.practitioner.full_name,
             ),
-            words,
+            *words,
         ),
         now=now,
     )

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from directory.domain.errors import InvalidValueError
+from directory.domain.locales import PageLink
 from directory.domain.messages import N_
 from directory.domain.report_words import (
     MOST_CORRECTIONS,
@@ -31,6 +32,7 @@ from directory.models import Account, Practitioner, Review, WordsCorrection
 from directory.services import publication
 from directory.services.conflicts import check_may_decide
 from directory.services.mail import queue_mail
+from directory.services.status_links import StatusLinks
 from directory.services.text_languages import find_language
 
 
@@ -115,7 +117,13 @@ def accept_words(session: Session, correction_id: int, account_id: int, now: dat
 
 
 def refuse_words(
-    session: Session, correction_id: int, account_id: int, reason_code: str, now: datetime
+    session: Session,
+    correction_id: int,
+    account_id: int,
+    reason_code: str,
+    now: datetime,
+    *,
+    links: StatusLinks,
 ) -> None:
     """Leave a report as it was, for a reason of `REJECTION_REASONS`, and tell its author.
 
@@ -132,7 +140,7 @@ def refuse_words(
         reason_code=reason_code,
     )
     correction.reason_code = reason_code
-    _mail_refusal(session, correction, review, now)
+    _mail_refusal(session, correction, review, links, now)
     session.flush()
 
 
@@ -206,7 +214,11 @@ def _write(session: Session, review: Review, text: str, now: datetime) -> None:
 
 
 def _mail_refusal(
-    session: Session, correction: WordsCorrection, review: Review, now: datetime
+    session: Session,
+    correction: WordsCorrection,
+    review: Review,
+    links: StatusLinks,
+    now: datetime,
 ) -> None:
     if not review.author_email:
         return
@@ -227,8 +239,9 @@ def _mail_refusal(
             ),
             N_(
                 "The report stays as it was. You can send other words, or take the report back, on "
-                "its page."
+                "its page:"
             ),
+            PageLink(links.of_review(review.id)),
         ),
         now=now,
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from directory.domain.audit import Subject
 from directory.domain.credential_proofs import DOCUMENT_KEPT
+from directory.domain.locales import PageLink
 from directory.domain.messages import N_
 from directory.domain.treatment_logs import (
     DELETED_AT_ONCE,
@@ -24,7 +25,7 @@ from directory.services.private_files import delete_stray_files
 from directory.services.treatment_log_acts import end_log, find_log_in_force
 
 
-def remind_of_lapse(session: Session, now: datetime) -> int:
+def remind_of_lapse(session: Session, page_link: str, now: datetime) -> int:
     """Queue a mail for every log in force of a kept profile that lapses soon; gives how many."""
     today = now.date()
     rows = session.execute(
@@ -57,6 +58,7 @@ def remind_of_lapse(session: Session, now: datetime) -> int:
                     "it. Once it is proven, it takes the place of this one.",
                     day=log.lapses_on,
                 ),
+                PageLink(page_link),
             ),
             now=now,
         )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from directory.domain.audit import Subject
 from directory.domain.errors import NotFoundError
+from directory.domain.locales import PageLink
 from directory.domain.messages import N_
 from directory.domain.permissions import OwnAccountError
 from directory.domain.treatment_log_rows import LogOperator
@@ -103,9 +104,17 @@ def get_entry_file(session: Session, folder: Path, entry_id: int) -> tuple[str, 
 
 
 def decide_log(
-    session: Session, log_id: int, results: Mapping[int, str], account_id: int, now: datetime
+    session: Session,
+    log_id: int,
+    results: Mapping[int, str],
+    account_id: int,
+    now: datetime,
+    *,
+    page_link: str,
 ) -> SampleFinding:
     """Record what each drawn entry's document shows, by the entry's id, and what follows.
+
+    Who sent the log is told with `page_link`, which leads to it.
 
     Raises TreatmentLogError where a result is missing, and where another was first.
     """
@@ -149,7 +158,7 @@ def decide_log(
         now=now,
     )
     seal_log(session, log, now)
-    _tell(session, case, finding, now)
+    _tell(session, case, finding, page_link, now)
     return finding
 
 
@@ -212,7 +221,9 @@ def _end_earlier(session: Session, log: TreatmentLog, now: datetime) -> None:
         end_log(session, earlier, LogState.LAPSED, now)
 
 
-def _tell(session: Session, case: LogCase, finding: SampleFinding, now: datetime) -> None:
+def _tell(
+    session: Session, case: LogCase, finding: SampleFinding, page_link: str, now: datetime
+) -> None:
     account = session.get(Account, case.log.account_id) if case.log.account_id else None
     if account is None:
         return
@@ -233,6 +244,7 @@ def _tell(session: Session, case: LogCase, finding: SampleFinding, now: datetime
                 proven=finding.proven_count,
                 drawn=finding.drawn_count,
             ),
+            PageLink(page_link),
         ),
         now=now,
     )

@@ -37,6 +37,7 @@ from directory.services.indexing import (
     repair_index,
 )
 from directory.services.integrity_assessing import assess_waiting
+from directory.services.keeper_links import KeeperLinks
 from directory.services.kept_figures import renew_figures
 from directory.services.mail import claim_due_mail, note_failure, note_sent
 from directory.services.mail_delivery import DeliveryError, Mailer
@@ -75,6 +76,7 @@ class Site:
     clock: Callable[[], datetime]
     follow_up_links: FollowUpLinks
     status_links: StatusLinks
+    keeper_links: KeeperLinks
     import_desk: ImportDesk = field(default_factory=ImportDesk)
 
 
@@ -171,7 +173,7 @@ def look_after_claims(session: Session, site: Site) -> Iterator[None]:
     """Remind whoever keeps a profile, let claims lapse, delete documents of decided ones."""
     now = site.clock()
     is_anything_done = [
-        remind_holders(session, now),
+        remind_holders(session, site.keeper_links.claim, now),
         lapse_claims(session, now),
         delete_claim_documents(session, site.upload_folder / DOCUMENT_FOLDER, now),
     ]
@@ -184,7 +186,7 @@ def look_after_credentials(session: Session, site: Site) -> Iterator[None]:
     now = site.clock()
     folder = site.upload_folder / CREDENTIAL_FOLDER
     is_anything_done = [
-        remind_of_expiry(session, now),
+        remind_of_expiry(session, site.keeper_links.credentials, now),
         delete_credential_documents(session, folder, now),
     ]
     if any(is_anything_done):
@@ -195,7 +197,7 @@ def look_after_treatment_logs(session: Session, site: Site) -> Iterator[None]:
     """Remind of treatment logs that lapse soon, let them lapse, delete documents in time."""
     now = site.clock()
     is_anything_done = [
-        remind_of_lapse(session, now),
+        remind_of_lapse(session, site.keeper_links.treatment_log, now),
         lapse_logs(session, now),
         delete_log_documents(session, site.upload_folder / LOG_FOLDER, now),
     ]

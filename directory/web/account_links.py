@@ -193,7 +193,13 @@ def reset_password(token: str) -> Page | Response:
             set_password(account, form.password.data or "")
             account.email_confirmed_at = account.email_confirmed_at or site.now()
             revoke_sessions(db.session, account, site.now())
-            mail_change(db.session, account, N_("Your password was changed."), site.now())
+            mail_change(
+                db.session,
+                account,
+                N_("Your password was changed."),
+                site.link_for_mail("accounts.sign_in"),
+                site.now(),
+            )
             return sessions.begin(account)
     except LinkError as error:
         return _dead_link(error, "account_links.ask_to_reset")

@@ -69,7 +69,13 @@ def set_new_password() -> tuple[str, int] | Response:
         return _page(form)
     forget_attempts(db.session, attempt_ids)
     account_sessions.revoke_sessions(db.session, account, site.now(), kept_id=_own_id())
-    mail_change(db.session, account, N_("Your password was changed."), site.now())
+    mail_change(
+        db.session,
+        account,
+        N_("Your password was changed."),
+        site.link_for_mail("accounts.sign_in"),
+        site.now(),
+    )
     return redirect(url_for(".page"))
 
 

@@ -128,6 +128,7 @@ def ask_for_code(claim_id: int) -> Page:
             CodeChannel(form.channel.data),
             form.email.data or "" if "email" in form else "",
             site.now(),
+            page_link=lambda number: site.link_for_mail("claims.page", claim_id=number),
         ),
     )
 

@@ -165,7 +165,12 @@ def decide(document_id: int) -> AnyResponse | tuple[str, int]:
     if form.validate():
         try:
             credential_decisions.decide_document(
-                db.session, document_id, form.reason.data, own_account().id, site.now()
+                db.session,
+                document_id,
+                form.reason.data,
+                own_account().id,
+                site.now(),
+                page_link=site.link_for_mail("credentials.index"),
             )
         except DomainError as error:
             show_on_form(form, error)

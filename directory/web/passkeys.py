@@ -64,7 +64,13 @@ def remove(passkey_id: int) -> AnyResponse:
     """Remove a passkey."""
     account = sessions.own_account()
     passkeys.remove_passkey(db.session, account, passkey_id)
-    mail_change(db.session, account, N_("A passkey was removed."), site.now())
+    mail_change(
+        db.session,
+        account,
+        N_("A passkey was removed."),
+        site.link_for_mail("accounts.sign_in"),
+        site.now(),
+    )
     return redirect(url_for("second_factor.page"))
 
 

@@ -119,7 +119,14 @@ def decide(photo_id: int) -> AnyResponse:
     if decision != "approve" and decision not in DECLINE_REASONS:
         abort(400)
     reason_code = "" if decision == "approve" else decision
-    photos.decide_photo(db.session, photo_id, reason_code, own_account().id, site.now())
+    photos.decide_photo(
+        db.session,
+        photo_id,
+        reason_code,
+        own_account().id,
+        site.now(),
+        page_link=site.link_for_mail("photos.page"),
+    )
     done = "decline" if reason_code else "approve"
     return redirect(url_for(".queue", done=done), 303)
 

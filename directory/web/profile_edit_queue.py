@@ -51,7 +51,9 @@ def approve(edit_id: int) -> Response | tuple[str, int]:
     """Put the change on the public profile."""
     form = DeclineForm(formdata=None)
     try:
-        profile_edit_decisions.approve_edit(db.session, edit_id, own_account().id, site.now())
+        profile_edit_decisions.approve_edit(
+            db.session, edit_id, own_account().id, site.now(), page_link=_page_link()
+        )
     except DomainError as error:
         db.session.rollback()
         form.form_errors.append(error.message)
@@ -67,7 +69,12 @@ def decline(edit_id: int) -> Response | tuple[str, int]:
     if form.validate():
         try:
             profile_edit_decisions.decline_edit(
-                db.session, edit_id, own_account().id, form.reason.data, site.now()
+                db.session,
+                edit_id,
+                own_account().id,
+                form.reason.data,
+                site.now(),
+                page_link=_page_link(),
             )
         except DomainError as error:
             db.session.rollback()
@@ -96,6 +103,11 @@ def _render(edit_id: int, form: DeclineForm) -> str:
         state_words=EDIT_STATE_WORDS,
         reason_words=EDIT_DECLINE_REASONS,
     )
+
+
+def _page_link() -> str:
+    """Where keepers see the changes that they sent."""
+    return site.link_for_mail("profile_editing.index")
 
 
 def _list_notices(value: object) -> tuple[QualityNotice, ...]:

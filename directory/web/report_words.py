@@ -26,6 +26,7 @@ from directory.web import site
 from directory.web.errors import show_on_form, status_of
 from directory.web.report_fields import list_choices
 from directory.web.sessions import own_account, require_permission
+from directory.web.status_links import status_links
 
 blueprint = Blueprint("report_words", __name__, url_prefix="/moderation/words")
 
@@ -106,7 +107,12 @@ def refuse(correction_id: int) -> Response | tuple[str, int]:
     form = DecisionForm(prefix=str(correction_id))
     if form.validate():
         report_words.refuse_words(
-            db.session, correction_id, own_account().id, form.reason_code.data, site.now()
+            db.session,
+            correction_id,
+            own_account().id,
+            form.reason_code.data,
+            site.now(),
+            links=status_links(),
         )
         return redirect(url_for(".index"), 303)
     return _render_index({correction_id: form}), 400

@@ -141,7 +141,7 @@ def set_up() -> Page | Response:
 
 def finish_set_up(account: Account, what: str) -> Response:
     """Tell the owner what was set up, let the session go on, and show first recovery codes once."""
-    mail_change(db.session, account, what, site.now())
+    mail_change(db.session, account, what, _sign_in_link(), site.now())
     sessions.complete(account)
     codes = recovery_codes.make_first_recovery_codes(db.session, account)
     return _show_once(codes) if codes else redirect(url_for("second_factor.page"))
@@ -155,7 +155,9 @@ def renew_recovery_codes() -> Response:
     if not second_factor.has_second_factor(account):
         return redirect(url_for(".page"))
     codes = recovery_codes.renew_recovery_codes(db.session, account)
-    mail_change(db.session, account, N_("New recovery codes were made."), site.now())
+    mail_change(
+        db.session, account, N_("New recovery codes were made."), _sign_in_link(), site.now()
+    )
     return _show_once(codes)
 
 
@@ -165,8 +167,14 @@ def switch_off() -> Response:
     """Do without the second factor."""
     account = sessions.own_account()
     second_factor.switch_off(db.session, account)
-    mail_change(db.session, account, N_("The second factor was switched off."), site.now())
+    mail_change(
+        db.session, account, N_("The second factor was switched off."), _sign_in_link(), site.now()
+    )
     return redirect(url_for(".page"))
+
+
+def _sign_in_link() -> str:
+    return site.link_for_mail("accounts.sign_in")
 
 
 def _show_once(codes: tuple[str, ...]) -> Response:

@@ -176,7 +176,12 @@ def decide(log_id: int) -> AnyResponse | tuple[str, int]:
         }
         try:
             treatment_log_decisions.decide_log(
-                db.session, log_id, results, own_account().id, site.now()
+                db.session,
+                log_id,
+                results,
+                own_account().id,
+                site.now(),
+                page_link=site.link_for_mail("treatment_logs.index"),
             )
         except DomainError as error:
             show_on_form(form, error)

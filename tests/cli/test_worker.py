@@ -25,6 +25,7 @@ from directory.services.mail_delivery import OutboxMailer
 from directory.services.worker import TASKS, Site, renew_index, run_once
 from search_index import SearchQuery, open_index
 from tests.fixtures.follow_ups import FOLLOW_UP_LINKS
+from tests.fixtures.keeper_links import KEEPER_LINKS
 from tests.fixtures.mail_server import run_mail_server
 from tests.fixtures.sites import copy_site, run_flask, site_environment
 from tests.fixtures.status_links import STATUS_LINKS
@@ -156,6 +157,7 @@ def test_a_change_is_found_within_two_seconds(folder: Path) -> None:
         lambda: datetime.now(UTC),
         FOLLOW_UP_LINKS,
         STATUS_LINKS,
+        KEEPER_LINKS,
     )
     query = SearchQuery(snapshot_on=datetime.now(UTC).date(), text="quillfeather")
     with open_database(folder) as session:

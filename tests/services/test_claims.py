@@ -36,6 +36,7 @@ from directory.services.claim_decisions import ClaimDecision
 from directory.services.listing_applications import Application, apply_to_be_listed
 from directory.services.own_data import DataSubject, erase_data
 from tests.factories import load_the_vocabulary, make_practitioner
+from tests.fixtures.keeper_links import CLAIM_PAGE, KEEPER_LINKS
 from tests.fixtures.people import make_account, make_role
 from tests.fixtures.receipt_files import make_picture
 
@@ -150,9 +151,12 @@ def test_a_code_by_mail_and_a_number_make_a_claim_that_can_be_approved(
     with pytest.raises(ClaimError, match="proves nothing by itself"):
         claims.submit_claim(session, claim, "", now)
 
-    claim_evidence.ask_for_code(session, claim, CodeChannel.EMAIL, "nia@aurora.example", now)
+    claim_evidence.ask_for_code(
+        session, claim, CodeChannel.EMAIL, "nia@aurora.example", now, page_link=KEEPER_LINKS.claim
+    )
     mail = session.scalars(select(MailMessage).where(MailMessage.kind == "claim_code")).one()
     code = re.search(r"^\d{8}$", mail.text, re.MULTILINE)
+    assert f"{CLAIM_PAGE}{claim.id}\n" in mail.text
     assert mail.to_address == "nia@aurora.example" and code
     claim_evidence.confirm_code(session, claim, code[0], now)
     claims.submit_claim(session, claim, "", now)
@@ -202,7 +206,9 @@ def test_a_code_by_telephone_waits_for_a_registrar_and_goes_where_the_registry_s
     session: Session, person: Practitioner, claimant: Account, registrar: Account, now: datetime
 ) -> None:
     claim = claims.start_claim(session, claimant, person.slug, now)
-    claim_evidence.ask_for_code(session, claim, CodeChannel.PHONE, "", now)
+    claim_evidence.ask_for_code(
+        session, claim, CodeChannel.PHONE, "", now, page_link=KEEPER_LINKS.claim
+    )
     assert claim.code_target == "+1 303 555 0100"
     [waiting] = claim_decisions.list_waiting_claims(session)
     assert waiting.is_code_to_send
@@ -336,9 +342,11 @@ def test_claims_lapse_after_a_reminder_and_documents_go(scene: Scene) -> None:
     claim = make_sent_claim(session, tmp_path, claimant, person, now)
     claim_decisions.approve_claim(session, claim, decide(registrar, "documents"), now)
     later = now + CONFIRM_EVERY - timedelta(days=10)
-    claim_calendar.remind_holders(session, later)
-    claim_calendar.remind_holders(session, later)
+    claim_calendar.remind_holders(session, KEEPER_LINKS.claim, later)
+    claim_calendar.remind_holders(session, KEEPER_LINKS.claim, later)
     assert list_subjects(session, claimant.email)[1:] == ["Is your profile still right?"]
+    query = select(MailMessage.text).where(MailMessage.kind == "claim_reminder")
+    assert session.scalars(query).one().endswith(f"\n{CLAIM_PAGE}{claim.id}\n")
 
     claim_calendar.confirm_holding(session, claim, later)
     assert claim_calendar.lapse_claims(session, now + CONFIRM_EVERY + timedelta(days=5)) == 0

@@ -27,6 +27,7 @@ from directory.services import credential_decisions, own_credentials
 from directory.services.evidence import experience_of
 from directory.services.own_credentials import NewCredential
 from tests.factories import make_practitioner
+from tests.fixtures.keeper_links import CREDENTIALS_PAGE
 from tests.fixtures.people import make_role
 from tests.fixtures.receipt_files import make_picture
 
@@ -70,7 +71,12 @@ class Scene(NamedTuple):
     def decide(self, document: CredentialDocument, reason: str) -> None:
         """Decide as the registrar."""
         credential_decisions.decide_document(
-            self.session, document.id, reason, self.registrar.id, self.now
+            self.session,
+            document.id,
+            reason,
+            self.registrar.id,
+            self.now,
+            page_link=CREDENTIALS_PAGE,
         )
 
 
@@ -92,13 +98,20 @@ def test_years_count_when_a_registrar_has_seen_the_document_and_not_before(scene
         scene.show(credential, make_picture())
     with pytest.raises(OwnAccountError):
         credential_decisions.decide_document(
-            scene.session, document.id, "shows_it", scene.keeper.id, scene.now
+            scene.session,
+            document.id,
+            "shows_it",
+            scene.keeper.id,
+            scene.now,
+            page_link=CREDENTIALS_PAGE,
         )
     scene.decide(document, "shows_it")
     assert (credential.evidence_level, credential.verified_on) == (EvidenceLevel.DOCUMENT, today)
     assert experience_of(scene.person, today).evidenced_years == pytest.approx(16.6, abs=0.1)
     with pytest.raises(CredentialError, match="decided on already"):
         scene.decide(document, "unreadable")
+    [mail] = scene.session.scalars(select(MailMessage))
+    assert mail.text.endswith(f"Your credentials:\n\n{CREDENTIALS_PAGE}\n")
     with pytest.raises(CredentialError, match="stays on the profile"):
         own_credentials.remove_credential(scene.session, scene.person, credential.id, scene.now)
     assert scene.person.version == 3
@@ -152,7 +165,7 @@ def test_the_holder_is_reminded_once_and_files_are_deleted_in_time(scene: Scene)
     document = scene.show(credential, make_picture())
     scene.decide(document, "shows_it")
     for moment in (scene.now - timedelta(days=30), scene.now, scene.now + timedelta(days=1)):
-        credential_decisions.remind_of_expiry(scene.session, moment)
+        credential_decisions.remind_of_expiry(scene.session, CREDENTIALS_PAGE, moment)
     reminders = scene.session.scalars(
         select(MailMessage.subject).where(MailMessage.kind == "credential_expiry")
     ).all()

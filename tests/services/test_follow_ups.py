@@ -47,6 +47,7 @@ from directory.services.worker import TASKS, Site, run_once
 from search_index import open_index
 from tests.factories import load_the_vocabulary, make_practitioner
 from tests.fixtures.follow_ups import ANSWER, FOLLOW_UP_LINKS, REFUSE, find_follow_up_token
+from tests.fixtures.keeper_links import KEEPER_LINKS
 from tests.fixtures.reports import find_confirm_token, send_report
 from tests.fixtures.status_links import STATUS_LINKS
 
@@ -273,6 +274,7 @@ def site(tmp_path: Path, now: datetime) -> Site:
         lambda: now + HEALING_DUE,
         FOLLOW_UP_LINKS,
         STATUS_LINKS,
+        KEEPER_LINKS,
     )
 
 
@@ -302,6 +304,7 @@ def test_a_worker_killed_in_any_step_asks_once(
         lambda: site.clock() + timedelta(hours=1),
         FOLLOW_UP_LINKS,
         STATUS_LINKS,
+        KEEPER_LINKS,
     )
     for moment in (later, later):
         for _ in run_tasks(session, moment):

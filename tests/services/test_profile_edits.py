@@ -27,6 +27,7 @@ from directory.services.profile_cleaning import ProfileProblemsError
 from directory.services.profile_edits import Seen, SubmittedEdit
 from directory.services.profile_values import read_values
 from tests.factories import load_some_places, load_the_vocabulary, make_practitioner
+from tests.fixtures.keeper_links import CHANGES_PAGE
 from tests.fixtures.people import make_account, make_role
 
 
@@ -107,14 +108,17 @@ def test_what_is_sensitive_waits_while_the_last_version_stays(scene: Scene) -> N
     assert wanted["biography"] == "I treat scars."
 
     [case] = profile_edit_decisions.list_waiting_edits(scene.session)
-    profile_edit_decisions.approve_edit(scene.session, case.edit.id, scene.registrar.id, scene.now)
+    profile_edit_decisions.approve_edit(
+        scene.session, case.edit.id, scene.registrar.id, scene.now, page_link=CHANGES_PAGE
+    )
     assert (scene.person.biography, scene.person.version) == ("I treat scars.", version + 1)
     assert case.edit.state == EditState.APPROVED
-    assert scene.session.scalars(select(MailMessage.subject)).all() == ["Your change is public"]
+    [mail] = scene.session.scalars(select(MailMessage))
+    assert (mail.subject, CHANGES_PAGE in mail.text) == ("Your change is public", True)
     assert scene.session.scalars(select(AuditEvent.subject_kind)).all() == ["profile_edit"]
     with pytest.raises(InvalidValueError, match="decided on or taken back"):
         profile_edit_decisions.approve_edit(
-            scene.session, case.edit.id, scene.registrar.id, scene.now
+            scene.session, case.edit.id, scene.registrar.id, scene.now, page_link=CHANGES_PAGE
         )
 
 
@@ -134,7 +138,9 @@ def test_a_telephone_and_hours_go_live_but_an_address_waits(scene: Scene) -> Non
     assert scene.submit({"locations": [moved]}).waiting == ("Locations",)
     edit = profile_edits.find_waiting_edit(scene.session, scene.person.id)
     assert edit is not None
-    profile_edit_decisions.approve_edit(scene.session, edit.id, scene.registrar.id, scene.now)
+    profile_edit_decisions.approve_edit(
+        scene.session, edit.id, scene.registrar.id, scene.now, page_link=CHANGES_PAGE
+    )
     location = scene.person.locations[0]
     assert (location.street, location.point_source) == ("9 New St", PointSource.ZIP)
     assert location.latitude == pytest.approx(39.7527)
@@ -218,24 +224,34 @@ def test_a_profile_that_moved_on_cannot_be_approved_over(scene: Scene) -> None:
     assert case.moved_on == ("Your own words",)
     with pytest.raises(EditConflictError, match="Changed meanwhile"):
         profile_edit_decisions.approve_edit(
-            scene.session, case.edit.id, scene.registrar.id, scene.now
+            scene.session, case.edit.id, scene.registrar.id, scene.now, page_link=CHANGES_PAGE
         )
     assert scene.person.biography == "Written by somebody else meanwhile."
 
 
 def test_a_change_is_declined_for_a_reason_and_never_by_its_author(scene: Scene) -> None:
+    scene.keeper.mail_language = "es"
     scene.submit({"biography": "Mine."})
     [case] = profile_edit_decisions.list_waiting_edits(scene.session)
     with pytest.raises(InvalidValueError, match="Choose the reason"):
         profile_edit_decisions.decline_edit(
-            scene.session, case.edit.id, scene.registrar.id, "", scene.now
+            scene.session, case.edit.id, scene.registrar.id, "", scene.now, page_link=CHANGES_PAGE
         )
     with pytest.raises(OwnAccountError):
-        profile_edit_decisions.approve_edit(scene.session, case.edit.id, scene.keeper.id, scene.now)
+        profile_edit_decisions.approve_edit(
+            scene.session, case.edit.id, scene.keeper.id, scene.now, page_link=CHANGES_PAGE
+        )
     profile_edit_decisions.decline_edit(
-        scene.session, case.edit.id, scene.registrar.id, "unclear", scene.now
+        scene.session,
+        case.edit.id,
+        scene.registrar.id,
+        "unclear",
+        scene.now,
+        page_link=CHANGES_PAGE,
     )
     assert (case.edit.state, scene.person.biography) == (EditState.DECLINED, "Trained in Denver.")
+    [mail] = scene.session.scalars(select(MailMessage))
+    assert mail.text.endswith("envíelo de otra forma:\n\nhttps://site.example/es/account/profile\n")
     with pytest.raises(InvalidValueError, match="Nothing waits any more"):
         profile_edits.withdraw_waiting(scene.session, scene.person, scene.now)
 

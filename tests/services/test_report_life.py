@@ -49,6 +49,7 @@ from tests.conftest import TODAY
 from tests.factories import load_the_vocabulary, make_practitioner
 from tests.fixtures.people import make_role
 from tests.fixtures.reports import SentReport, find_confirm_token, send_report
+from tests.fixtures.status_links import STATUS_LINKS
 
 WORDS = ("", "Other words, long enough to pass.", "Write to me: me@example.org")
 
@@ -203,7 +204,9 @@ class ReportLife(RuleBasedStateMachine):
                 report_words.accept_words(self.session, *decide, self.now)
                 self.texts[report.review.id] = waiting.text
             else:
-                report_words.refuse_words(self.session, *decide, "abuse", self.now)
+                report_words.refuse_words(
+                    self.session, *decide, "abuse", self.now, links=STATUS_LINKS
+                )
 
     @rule(report=reports)
     def withdraw(self, report: SentReport) -> None:

@@ -36,6 +36,7 @@ from directory.services.reviews import confirm_email
 from tests.factories import load_the_vocabulary, make_practitioner
 from tests.fixtures.people import make_role
 from tests.fixtures.reports import COMPLETE, find_confirm_token, send_report
+from tests.fixtures.status_links import REVIEW_PAGE, STATUS_LINKS
 
 NEW = "Las cicatrices de las dos mejillas se ven mucho menos que antes."
 
@@ -103,11 +104,12 @@ def test_refused_words_are_told_with_the_reason(
 ) -> None:
     propose_words(session, review, NEW, now)
     [waiting] = list_waiting_words(session, 10)
-    refuse_words(session, waiting.correction.id, moderator.id, "abuse", now)
+    refuse_words(session, waiting.correction.id, moderator.id, "abuse", now, links=STATUS_LINKS)
     assert review.text == COMPLETE.text
     assert "insults" in find_last_refusal(session, review)
     mail = session.scalars(select(MailMessage).where(MailMessage.kind == "words_refused")).one()
     assert (mail.to_address, "insults" in mail.text) == (COMPLETE.email, True)
+    assert REVIEW_PAGE in mail.text
     with pytest.raises(InvalidValueError, match="decided on"):
         accept_words(session, waiting.correction.id, moderator.id, now)
     propose_words(session, review, f"{NEW} Gracias.", now)

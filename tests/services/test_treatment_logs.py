@@ -43,6 +43,7 @@ from directory.services.treatment_log_calendar import (
     remind_of_lapse,
 )
 from tests.factories import load_the_vocabulary, make_practitioner
+from tests.fixtures.keeper_links import LOG_PAGE
 from tests.fixtures.people import make_role
 from tests.fixtures.receipt_files import make_picture
 from tests.fixtures.treatment_logs import OWN_COUNT, make_log, store_log
@@ -94,7 +95,7 @@ class Scene(NamedTuple):
         results = {entry.id: result for entry in log.sample}
         results[log.sample[-1].id] = last_result
         treatment_log_decisions.decide_log(
-            self.session, log.id, results, self.registrar.id, self.now
+            self.session, log.id, results, self.registrar.id, self.now, page_link=LOG_PAGE
         )
 
     def kinds(self) -> list[str]:
@@ -116,9 +117,13 @@ def test_a_proven_log_counts_by_the_share_proven_until_it_is_withdrawn(scene: Sc
     log = scene.send()
     assert len(log.sample) == 10
     with pytest.raises(OwnAccountError):
-        treatment_log_decisions.decide_log(scene.session, log.id, {}, scene.keeper.id, scene.now)
+        treatment_log_decisions.decide_log(
+            scene.session, log.id, {}, scene.keeper.id, scene.now, page_link=LOG_PAGE
+        )
     with pytest.raises(TreatmentLogError, match="Say what the document of number"):
-        treatment_log_decisions.decide_log(scene.session, log.id, {}, scene.registrar.id, scene.now)
+        treatment_log_decisions.decide_log(
+            scene.session, log.id, {}, scene.registrar.id, scene.now, page_link=LOG_PAGE
+        )
     scene.decide(log, "shows_it")
     assert (log.state, log.proven_count) == (LogState.PROVEN, 9)
     assert log.lapses_on == (scene.now + HOLDS_FOR).date()
@@ -232,10 +237,11 @@ def test_whoever_keeps_the_profile_is_reminded_once_before_the_log_lapses(scene:
     scene.decide(log, "shows_it")
     soon = scene.now + HOLDS_FOR - REMIND_BEFORE_LAPSE
     for moment in (soon - timedelta(days=1), soon, soon + timedelta(days=1)):
-        remind_of_lapse(scene.session, moment)
+        remind_of_lapse(scene.session, LOG_PAGE, moment)
     query = select(MailMessage).where(MailMessage.kind == "treatment_log_lapse")
     [reminder] = scene.session.scalars(query)
     assert reminder.to_address == scene.keeper.email
+    assert reminder.text.endswith(f"\n{LOG_PAGE}\n")
     assert reminder.created_at == soon
     assert log.lapses_on.isoformat() == "2028-11-22"
     assert "until November 22, 2028" in reminder.text
@@ -245,11 +251,11 @@ def test_nobody_is_reminded_of_a_log_that_does_not_count(scene: Scene) -> None:
     older = store_log(scene.session, scene.person, scene.now, 30.0)
     soon = scene.now + HOLDS_FOR - REMIND_BEFORE_LAPSE
     store_log(scene.session, scene.person, scene.now + AGAIN_AFTER, 40.0)  # by a merge
-    assert remind_of_lapse(scene.session, soon) == 0
-    assert remind_of_lapse(scene.session, soon + AGAIN_AFTER) == 1
+    assert remind_of_lapse(scene.session, LOG_PAGE, soon) == 0
+    assert remind_of_lapse(scene.session, LOG_PAGE, soon + AGAIN_AFTER) == 1
     treatment_logs.withdraw_log(scene.session, scene.person, older.id, scene.now)
     scene.keeper.practitioner_id = None
-    assert remind_of_lapse(scene.session, soon + AGAIN_AFTER) == 0
+    assert remind_of_lapse(scene.session, LOG_PAGE, soon + AGAIN_AFTER) == 0
 
 
 def test_documents_are_deleted_in_time_and_those_that_name_a_patient_at_once(scene: Scene) -> None:

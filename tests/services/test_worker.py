@@ -38,6 +38,7 @@ from directory.services.worker import TASKS, Site, Task, run_once
 from search_index import SearchIndex, SearchQuery, open_index
 from tests.factories import load_the_vocabulary, make_practitioner, make_review
 from tests.fixtures.follow_ups import FOLLOW_UP_LINKS
+from tests.fixtures.keeper_links import KEEPER_LINKS
 from tests.fixtures.mail_server import MailServer, run_mail_server
 from tests.fixtures.query_plans import noting_plans, read_from_end_to_end
 from tests.fixtures.status_links import STATUS_LINKS
@@ -70,6 +71,7 @@ def site(index: SearchIndex, server: MailServer, tmp_path: Path, now: datetime) 
         lambda: now,
         FOLLOW_UP_LINKS,
         STATUS_LINKS,
+        KEEPER_LINKS,
     )
 
 

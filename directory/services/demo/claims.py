@@ -44,7 +44,8 @@ def store_claims(session: Session, generated: GeneratedDirectory, today: date) -
     _claim_with_code(session, first, wanted, begun)
     claim = start_claim(session, second, wanted.slug, begun + timedelta(days=1))
     channel = CodeChannel.PHONE if wanted.locations[0].phone else CodeChannel.POST
-    ask_for_code(session, claim, channel, "", begun + timedelta(days=1))
+    began = begun + timedelta(days=1)
+    ask_for_code(session, claim, channel, "", began, page_link=str)  # by no mail
 
 
 def _store_approved(session: Session, decided_at: datetime) -> None:

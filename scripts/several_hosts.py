@@ -21,6 +21,7 @@ from pathlib import Path
 from sqlalchemy import NullPool, create_engine
 
 from directory.config import PROJECT_FOLDER
+from directory.database import SERVER_PATIENCE
 from scripts.endurance.acts import PARTNER_SITE, read_field
 from scripts.endurance.findings import count_faults, print_answers, print_times
 from scripts.endurance.host_faults import HOST_FAULTS, Fault, upgraded_in_turn
@@ -70,7 +71,7 @@ def live(
         )
         environment = site.environment("web1")
         url = environment["DATABASE_URL"].replace("postgresql:", "postgresql+psycopg:")
-        engine = create_engine(url, poolclass=NullPool)
+        engine = create_engine(url, poolclass=NullPool, connect_args=SERVER_PATIENCE)
         for name in RUNS:
             site.start(name, code)
         field = read_field(engine, key.strip())

@@ -18,6 +18,12 @@ def case_key(kind: CaseKind | LinkedKind, subject_id: int) -> str:
     return f"{kind}:{subject_id}"
 
 
+def kind_and_number(key: str) -> tuple[str, int]:
+    """The kind of a case and its number, by its name among the leases."""
+    kind, _, number = key.partition(":")
+    return kind, int(number)
+
+
 def take_case(
     session: Session, kind: CaseKind, subject_id: int, account: Account, now: datetime
 ) -> None:

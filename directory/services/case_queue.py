@@ -1,64 +1,98 @@
-"""The queue: every case that waits, one row each, with how urgent and how doubtful it is.
-
-Nothing is written down as waiting: what waits follows from the states of reviews, flags, receipts,
-appeals and decisions, so that no row can be forgotten or left behind.
-"""
+"""The cases of the queue as rows: what each is about, how urgent it is and how doubtful."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, exists, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
 from directory.domain.appeals import APPELLANT_WORDS, Appellant
-from directory.domain.flags import FLAG_WORDS, URGENT_REASONS, flags_target
+from directory.domain.flags import FLAG_WORDS, URGENT_REASONS
 from directory.domain.integrity import IntegrityAssessment, RiskBand
-from directory.domain.moderation import (
-    CASE_RULES,
-    OPEN_DECISIONS,
-    VERDICT_WORDS,
-    CaseKind,
-    DecisionState,
-    Verdict,
-)
-from directory.domain.reviews import LIVE_STATES, ReviewState
+from directory.domain.moderation import VERDICT_WORDS, CaseKind, LinkedKind, Verdict
 from directory.domain.screening import CHECK_WORDS, UNPROVEN
 from directory.models import (
     Appeal,
     Flag,
     ModerationDecision,
     Practitioner,
-    Receipt,
     Review,
     ReviewReply,
 )
-from directory.services.cases import contested_states
 from directory.services.integrity import list_assessments
-from directory.services.linked_cases import list_linked
 from directory.services.publication import list_proven_ids, screen_review
-from directory.services.reply_decisions import list_waiting_replies
+from directory.services.reply_decisions import list_warnings
 from directory.services.waiting_case import WaitingCase
+from directory.services.waiting_keys import KeyFilter, WaitingKey, list_waiting_keys
 
 BANDS = tuple(RiskBand)
+ASKED_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubts:
+    """Why to doubt a case."""
+
+    band: RiskBand = RiskBand.LOW
+    reasons: tuple[str, ...] = ()
+    is_plain: bool = False
 
 
 def list_waiting(session: Session) -> list[WaitingCase]:
-    """Every case that waits, those due first first. Their risk includes what integrity noticed."""
-    rows = [
-        *_waiting_reviews(session),
-        *_waiting_flags(session),
-        *_waiting_receipts(session),
-        *_waiting_replies(session),
-        *_waiting_appeals(session),
-        *_waiting_for_second(session),
-        *list_linked(session),
-    ]
-    assessments = list_assessments(session, sorted({row.review.id for row in rows}))
-    assessed = [_add_assessment(row, assessments) for row in rows]
-    return sorted(assessed, key=lambda row: (row.due_at, row.kind, row.subject_id))
+    """Every case that waits, those due first first."""
+    return describe_cases(session, list_waiting_keys(session, None, KeyFilter()))
+
+
+def describe_cases(session: Session, keys: Sequence[WaitingKey]) -> list[WaitingCase]:
+    """These cases in their order. Their risk includes what integrity noticed."""
+    cases: list[WaitingCase] = []
+    for start in range(0, len(keys), ASKED_AT_ONCE):  # a query takes so many numbers at most
+        cases += _describe(session, keys[start : start + ASKED_AT_ONCE])
+    return cases
+
+
+def _describe(session: Session, keys: Sequence[WaitingKey]) -> Iterator[WaitingCase]:
+    review_ids = sorted({key.review_id for key in keys})
+    rows = session.execute(
+        select(Review, Practitioner)
+        .join(Practitioner, Practitioner.id == Review.practitioner_id)
+        .where(Review.id.in_(review_ids))
+        .options(selectinload(Review.outcome))
+    )
+    people = {review.id: (review, practitioner) for review, practitioner in rows}
+    reviews = {number: review for number, (review, _) in people.items()}
+    assessments = list_assessments(session, review_ids)
+    numbers: dict[CaseKind | LinkedKind, list[int]] = defaultdict(list)
+    for key in keys:
+        if key.decision_id is None:
+            numbers[key.kind].append(key.subject_id)
+    doubts: dict[tuple[CaseKind | LinkedKind, int], _Doubts] = {
+        **dict(_doubt_reports(session, numbers[CaseKind.REVIEW], reviews)),
+        **dict(_doubt_flagged(session, numbers[CaseKind.FLAGS])),
+        **dict(_doubt_replies(session, numbers[CaseKind.REPLY])),
+        **dict(_doubt_appealed(session, numbers[CaseKind.APPEAL])),
+    }
+    for key in keys:
+        review, practitioner = people[key.review_id]
+        is_second = key.decision_id is not None
+        doubt = _SECOND if is_second else doubts.get((key.kind, key.subject_id), _Doubts())
+        case = WaitingCase(
+            key.kind,
+            key.subject_id,
+            review,
+            practitioner,
+            key.waiting_since,
+            key.due_at,
+            doubt.band,
+            doubt.reasons,
+            is_plain=doubt.is_plain,
+            is_second=is_second,
+            decision_id=key.decision_id,
+        )
+        yield _add_assessment(case, assessments)
 
 
 def _add_assessment(
@@ -75,179 +109,71 @@ def _add_assessment(
     )
 
 
-def _waiting_reviews(session: Session) -> Iterator[WaitingCase]:
-    rows = session.execute(
-        select(Review, Practitioner)
-        .join(Practitioner, Practitioner.id == Review.practitioner_id)
-        .where(Review.state == ReviewState.QUEUED, _is_undecided(CaseKind.REVIEW, Review.id))
-        .options(selectinload(Review.outcome))
-    ).all()
-    proven = list_proven_ids(session, [review.id for review, _ in rows])
-    for review, practitioner in rows:
-        since = review.email_confirmed_at or review.submitted_at
-        if since is None:
-            continue
-        codes = screen_review(review, is_proven=review.id in proven, is_risky=False)
+_SECOND = _Doubts(
+    RiskBand.HIGH, ("The practice asks for a removal: a second moderator must agree.",)
+)
+
+
+def _doubt_reports(
+    session: Session, review_ids: Sequence[int], reviews: Mapping[int, Review]
+) -> Iterator[tuple[tuple[CaseKind, int], _Doubts]]:
+    proven = list_proven_ids(session, review_ids)
+    for number in review_ids:
+        codes = screen_review(reviews[number], is_proven=number in proven, is_risky=False)
         is_plain = set(codes) <= {UNPROVEN}
-        yield WaitingCase(
-            CaseKind.REVIEW,
-            review.id,
-            review,
-            practitioner,
-            since,
-            since + CASE_RULES[CaseKind.REVIEW].target,
-            RiskBand.LOW if is_plain else RiskBand.MEDIUM,
-            tuple(CHECK_WORDS[code] for code in codes),
-            is_plain=is_plain,
+        yield (
+            (CaseKind.REVIEW, number),
+            _Doubts(
+                RiskBand.LOW if is_plain else RiskBand.MEDIUM,
+                tuple(CHECK_WORDS[code] for code in codes),
+                is_plain=is_plain,
+            ),
         )
 
 
-def _waiting_flags(session: Session) -> Iterator[WaitingCase]:
-    rows = session.execute(
-        select(Flag, Review, Practitioner)
-        .join(Review, Review.id == Flag.review_id)
-        .join(Practitioner, Practitioner.id == Review.practitioner_id)
-        .where(
-            Flag.decision_id.is_(None),
-            Review.state == ReviewState.PUBLISHED,
-            _is_undecided(CaseKind.FLAGS, Review.id),
-        )
+def _doubt_flagged(
+    session: Session, review_ids: Sequence[int]
+) -> Iterator[tuple[tuple[CaseKind, int], _Doubts]]:
+    grouped: dict[int, list[Flag]] = defaultdict(list)
+    for flag in session.scalars(
+        select(Flag)
+        .where(Flag.decision_id.is_(None), Flag.review_id.in_(review_ids))
         .order_by(Flag.id)
-    )
-    grouped: dict[int, list[tuple[Flag, Review, Practitioner]]] = defaultdict(list)
-    for flag, review, practitioner in rows:
-        grouped[review.id].append((flag, review, practitioner))
-    for review_id, group in grouped.items():
-        flags = [flag for flag, _, _ in group]
+    ):
+        grouped[flag.review_id].append(flag)
+    for review_id, flags in grouped.items():
         codes = list(dict.fromkeys(flag.reason_code for flag in flags))
-        since = flags[0].created_at
         count = f"{len(flags)} flags" if len(flags) > 1 else "1 flag"
         by_practice = ", the practice asks" if any(f.is_from_practice for f in flags) else ""
-        yield WaitingCase(
-            CaseKind.FLAGS,
-            review_id,
-            group[0][1],
-            group[0][2],
-            since,
-            since + flags_target(codes),
-            RiskBand.HIGH if URGENT_REASONS & set(codes) else RiskBand.MEDIUM,
-            (f"{count}{by_practice}", *(FLAG_WORDS[code] for code in codes)),
-        )
-
-
-def _waiting_receipts(session: Session) -> Iterator[WaitingCase]:
-    rows = session.execute(
-        select(Receipt, Review, Practitioner)
-        .join(Review, Review.id == Receipt.review_id)
-        .join(Practitioner, Practitioner.id == Review.practitioner_id)
-        .where(
-            Receipt.decision.is_(None),
-            Receipt.deleted_at.is_(None),
-            Review.state.in_(LIVE_STATES),
-            _is_undecided(CaseKind.RECEIPT, Receipt.id),
-        )
-        .options(selectinload(Review.outcome))
-    )
-    for receipt, review, practitioner in rows:
-        since = receipt.uploaded_at
-        yield WaitingCase(
-            CaseKind.RECEIPT,
-            receipt.id,
-            review,
-            practitioner,
-            since,
-            since + CASE_RULES[CaseKind.RECEIPT].target,
-            RiskBand.LOW,
-            (),
-        )
-
-
-def _waiting_replies(session: Session) -> Iterator[WaitingCase]:
-    for waiting in list_waiting_replies(session, _is_undecided(CaseKind.REPLY, ReviewReply.id)):
-        since = waiting.reply.sent_at
-        warnings = [f"Warned: {rule.title}" for rule, _ in waiting.warnings]
-        yield WaitingCase(
-            CaseKind.REPLY,
-            waiting.reply.id,
-            waiting.review,
-            waiting.practitioner,
-            since,
-            since + CASE_RULES[CaseKind.REPLY].target,
-            RiskBand.MEDIUM if warnings else RiskBand.LOW,
-            tuple(warnings),
-        )
-
-
-def _waiting_appeals(session: Session) -> Iterator[WaitingCase]:
-    earlier = aliased(ModerationDecision)
-    rows = session.execute(
-        select(Appeal, earlier, Review, Practitioner)
-        .join(earlier, earlier.id == Appeal.decision_id)
-        .join(Review, Review.id == earlier.review_id)
-        .join(Practitioner, Practitioner.id == Review.practitioner_id)
-        .where(_is_undecided(CaseKind.APPEAL, Appeal.id, or_made=True))
-    )
-    for appeal, appealed, review, practitioner in rows:
-        if review.state not in contested_states(appealed):
-            continue
-        since = appeal.created_at
-        yield WaitingCase(
-            CaseKind.APPEAL,
-            appeal.id,
-            review,
-            practitioner,
-            since,
-            since + CASE_RULES[CaseKind.APPEAL].target,
-            RiskBand.MEDIUM,
-            (
-                f"By {APPELLANT_WORDS[Appellant(appeal.appellant)]}, against "
-                f"“{VERDICT_WORDS[Verdict(appealed.verdict)].lower()}”",
+        yield (
+            (CaseKind.FLAGS, review_id),
+            _Doubts(
+                RiskBand.HIGH if URGENT_REASONS & set(codes) else RiskBand.MEDIUM,
+                (f"{count}{by_practice}", *(FLAG_WORDS[code] for code in codes)),
             ),
-            decided_by=_people(appealed),
         )
 
 
-def _waiting_for_second(session: Session) -> Iterator[WaitingCase]:
+def _doubt_replies(
+    session: Session, reply_ids: Sequence[int]
+) -> Iterator[tuple[tuple[CaseKind, int], _Doubts]]:
+    for reply in session.scalars(select(ReviewReply).where(ReviewReply.id.in_(reply_ids))):
+        warnings = tuple(f"Warned: {rule.title}" for rule, _ in list_warnings(reply))
+        band = RiskBand.MEDIUM if warnings else RiskBand.LOW
+        yield (CaseKind.REPLY, reply.id), _Doubts(band, warnings)
+
+
+def _doubt_appealed(
+    session: Session, appeal_ids: Sequence[int]
+) -> Iterator[tuple[tuple[CaseKind, int], _Doubts]]:
     rows = session.execute(
-        select(ModerationDecision, Review, Practitioner)
-        .join(Review, Review.id == ModerationDecision.review_id)
-        .join(Practitioner, Practitioner.id == Review.practitioner_id)
-        .where(ModerationDecision.state == DecisionState.AWAITING_SECOND)
+        select(Appeal.id, Appeal.appellant, ModerationDecision.verdict)
+        .join(ModerationDecision, ModerationDecision.id == Appeal.decision_id)
+        .where(Appeal.id.in_(appeal_ids))
     )
-    for decision, review, practitioner in rows:
-        kind = CaseKind(decision.kind)
-        yield WaitingCase(
-            kind,
-            decision.subject_id,
-            review,
-            practitioner,
-            decision.waiting_since,
-            decision.waiting_since + CASE_RULES[kind].target,
-            RiskBand.HIGH,
-            ("The practice asks for a removal: a second moderator must agree.",),
-            is_second=True,
-            decision_id=decision.id,
-            decided_by=_people(decision),
+    for number, appellant, verdict in rows:
+        reason = (
+            f"By {APPELLANT_WORDS[Appellant(appellant)]}, against "
+            f"“{VERDICT_WORDS[Verdict(verdict)].lower()}”"
         )
-
-
-def _people(decision: ModerationDecision) -> frozenset[int]:
-    people = (decision.decided_by_account_id, decision.second_account_id)
-    return frozenset(person for person in people if person is not None)
-
-
-def _is_undecided(
-    kind: CaseKind, subject_id: InstrumentedAttribute[int], *, or_made: bool = False
-) -> ColumnElement[bool]:
-    """Whether no decision on this case is open or, for cases decided once, carried out."""
-    states: Sequence[DecisionState] = (
-        *OPEN_DECISIONS,
-        *([DecisionState.MADE] if or_made else []),
-    )
-    return ~exists().where(
-        and_(
-            ModerationDecision.kind == kind,
-            ModerationDecision.subject_id == subject_id,
-            ModerationDecision.state.in_(states),
-        )
-    )
+        yield (CaseKind.APPEAL, number), _Doubts(RiskBand.MEDIUM, (reason,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from directory.domain.appeals import may_decide
@@ -43,6 +43,19 @@ def is_own(account: Account, review: Review) -> bool:
         review.author_account_id == account.id
         or (review.author_email is not None and review.author_email == account.email)
         or review.practitioner_id == account.practitioner_id
+    )
+
+
+def is_anothers(account: Account) -> ColumnElement[bool]:
+    """Whether neither `is_own` nor a declared conflict of interest holds, in a query of reviews."""
+    declared = select(DeclaredConflict.practitioner_id).where(
+        DeclaredConflict.account_id == account.id
+    )
+    return and_(
+        Review.author_account_id.is_distinct_from(account.id),
+        Review.author_email.is_distinct_from(account.email),
+        Review.practitioner_id.is_distinct_from(account.practitioner_id),
+        Review.practitioner_id.not_in(declared),
     )
 
 

@@ -32,7 +32,7 @@ def publish_together(
         raise InvalidValueError("Tick the reports to publish. Only those you opened can be ticked.")
     plain = {
         row.case.subject_id
-        for row in list_rows(session, account, now)
+        for row in list_rows(session, account, review_ids, now)
         if row.can_be_published_together and row.holder is None
     }
     for review_id in dict.fromkeys(review_ids):

@@ -20,6 +20,7 @@ from directory.domain.profile_fields import (
     EditConflictError,
     EditState,
     FieldChange,
+    Values,
     list_moved_on,
 )
 from directory.models import Account, Practitioner, ProfileEdit
@@ -27,7 +28,12 @@ from directory.services.audit import record
 from directory.services.indexing import note_changes
 from directory.services.mail import queue_mail
 from directory.services.profile_edits import CONFLICT
-from directory.services.profile_values import read_values, write_values
+from directory.services.profile_values import (
+    list_values,
+    read_values,
+    with_values,
+    write_values,
+)
 
 MOST_LISTED = 100
 
@@ -48,10 +54,14 @@ def list_waiting_edits(session: Session) -> Sequence[EditCase]:
         select(ProfileEdit, Practitioner)
         .join(Practitioner, Practitioner.id == ProfileEdit.practitioner_id)
         .where(ProfileEdit.state == EditState.WAITING)
+        .options(
+            *with_values(),
+        )
         .order_by(ProfileEdit.submitted_at, ProfileEdit.id)
         .limit(MOST_LISTED)
     ).all()
-    return [_make_case(session, edit, practitioner) for edit, practitioner in rows]
+    live = list_values(session, [practitioner for _, practitioner in rows])
+    return [_make_case(edit, practitioner, live[practitioner.id]) for edit, practitioner in rows]
 
 
 def get_edit_case(session: Session, edit_id: int) -> EditCase:
@@ -59,7 +69,8 @@ def get_edit_case(session: Session, edit_id: int) -> EditCase:
     edit = session.get(ProfileEdit, edit_id)
     if edit is None:
         raise NotFoundError("There is no such change.")
-    return _make_case(session, edit, session.get_one(Practitioner, edit.practitioner_id))
+    practitioner = session.get_one(Practitioner, edit.practitioner_id)
+    return _make_case(edit, practitioner, read_values(session, practitioner))
 
 
 def approve_edit(
@@ -126,14 +137,14 @@ def decline_edit(
     _tell(session, case, N_("Your change was declined"), words, now)
 
 
-def _make_case(session: Session, edit: ProfileEdit, practitioner: Practitioner) -> EditCase:
+def _make_case(edit: ProfileEdit, practitioner: Practitioner, live: Values) -> EditCase:
     changes = tuple(
         FieldChange(field, edit.changes[field.key]["before"], edit.changes[field.key]["after"])
         for field in PROFILE_FIELDS
         if field.key in edit.changes
     )
     is_waiting = edit.state == EditState.WAITING
-    moved_on = list_moved_on(edit.changes, read_values(session, practitioner)) if is_waiting else ()
+    moved_on = list_moved_on(edit.changes, live) if is_waiting else ()
     return EditCase(edit, practitioner, changes, moved_on)
 
 

@@ -5,10 +5,12 @@ Equipment lies on the commercial side of the profile, out of the ranking's reach
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from directory.domain.profile_fields import Value
 from directory.models import (
@@ -45,7 +47,29 @@ _COLUMNS = (
 
 def read_values(session: Session, practitioner: Practitioner) -> dict[str, Value]:
     """Everything of a profile that its keeper may change."""
-    listing = session.get(Listing, practitioner.id)
+    return _values_of(practitioner, session.get(Listing, practitioner.id))
+
+
+def with_values() -> Sequence[ExecutableOption]:
+    """What a query of practitioners has to read with them for `list_values`."""
+    return (
+        selectinload(Practitioner.locations),
+        selectinload(Practitioner.concerns),
+        selectinload(Practitioner.treatments),
+    )
+
+
+def list_values(
+    session: Session, practitioners: Iterable[Practitioner]
+) -> dict[int, dict[str, Value]]:
+    """The same of several, by their ids; they are read `with_values`."""
+    people = {practitioner.id: practitioner for practitioner in practitioners}
+    rows = session.scalars(select(Listing).where(Listing.practitioner_id.in_(people)))
+    listings = {listing.practitioner_id: listing for listing in rows}
+    return {key: _values_of(person, listings.get(key)) for key, person in people.items()}
+
+
+def _values_of(practitioner: Practitioner, listing: Listing | None) -> dict[str, Value]:
     return {
         **{name: getattr(practitioner, name) for name in _COLUMNS},
         "languages": sorted(practitioner.languages),

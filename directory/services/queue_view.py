@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from directory.domain.integrity import RiskBand
 from directory.domain.moderation import CaseKind, LinkedKind
-from directory.models import Account
-from directory.services.case_leases import list_leases
-from directory.services.case_queue import list_waiting
-from directory.services.conflicts import is_own, list_conflict_ids
+from directory.models import Account, CaseLease
+from directory.services.case_leases import kind_and_number, list_leases
+from directory.services.case_queue import describe_cases
 from directory.services.waiting_case import WaitingCase
+from directory.services.waiting_keys import KeyFilter, count_waiting, list_waiting_keys
 
 PAGE_SIZE = 50
 
@@ -64,19 +64,39 @@ def get_queue(
     session: Session, account: Account, wanted: QueueFilter, now: datetime, page: int = 1
 ) -> QueuePage:
     """What waits for this moderator; a page beyond the last is the last."""
-    waiting = list_waiting(session)
-    rows = _make_rows(session, account, waiting, now)
-    left = [row for row in rows if _is_wanted(row, wanted)]
-    page_count = max(1, -(-len(left) // PAGE_SIZE))
+    leases = _read_leases(session, account, now)
+    counts = count_waiting(session, account, now)
+    by_kind: Counter[CaseKind | LinkedKind] = Counter()
+    for count in counts:
+        by_kind[count.kind] += count.own
+    found: Sequence[WaitingCase] | None = None
+    if wanted.band is not None:  # of reports it follows from their words, so all are read
+        found = _list_of_band(session, account, wanted, leases)
+        total = len(found)
+    elif wanted.is_mine:
+        total = len(list_waiting_keys(session, account, leases.narrow(wanted)))
+    else:
+        total = sum(
+            count.overdue if wanted.is_overdue else count.own
+            for count in counts
+            if wanted.kind in {None, count.kind}
+        )
+    page_count = max(1, -(-total // PAGE_SIZE))
     page = min(max(page, 1), page_count)
+    first, end = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
+    if found is None:
+        keys = list_waiting_keys(session, account, leases.narrow(wanted), first, end)
+        shown: Sequence[WaitingCase] = describe_cases(session, keys)
+    else:
+        shown = found[first:end]
     return QueuePage(
-        rows=left[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
-        total=len(left),
+        rows=leases.mark(shown),
+        total=total,
         page=page,
         page_count=page_count,
-        counts=Counter(row.case.kind for row in rows),
-        overdue_count=sum(row.is_overdue for row in rows),
-        for_others_count=len(waiting) - len(rows),
+        counts=+by_kind,
+        overdue_count=sum(count.overdue for count in counts),
+        for_others_count=sum(count.total - count.own for count in counts),
     )
 
 
@@ -87,56 +107,91 @@ def find_next(
 
     What is decided on a page of its own is among them: nobody can take that, but it has its time.
     """
-    for row in list_rows(session, account, now):
-        if row.holder is None and _is_wanted(row, wanted):
-            return row.case
-    return None
-
-
-def list_rows(session: Session, account: Account, now: datetime) -> list[QueueRow]:
-    """Every case on which this moderator may decide, those due first first."""
-    return _make_rows(session, account, list_waiting(session), now)
-
-
-def _make_rows(
-    session: Session, account: Account, waiting: Sequence[WaitingCase], now: datetime
-) -> list[QueueRow]:
-    leases = list_leases(session)
-    conflicts = list_conflict_ids(session, account)
-    people = {
-        person.id: person
-        for person in session.scalars(
-            select(Account).where(Account.id.in_({lease.account_id for lease in leases.values()}))
+    leases = _read_leases(session, account, now)
+    narrowed = replace(leases.narrow(wanted), but=leases.held)
+    if wanted.band is None:
+        cases: Sequence[WaitingCase] = describe_cases(
+            session, list_waiting_keys(session, account, narrowed, 0, 1)
         )
-    }
-    rows: list[QueueRow] = []
-    for case in waiting:
-        if (
-            is_own(account, case.review)
-            or case.practitioner.id in conflicts
-            or account.id in case.decided_by
-        ):
-            continue
-        lease = leases.get(case.key)
-        is_running = lease is not None and lease.expires_at > now
-        is_by_me = lease is not None and lease.account_id == account.id
+    else:
+        cases = _list_of_band(session, account, wanted, leases)
+    return next((row.case for row in leases.mark(cases) if row.holder is None), None)
+
+
+def list_rows(
+    session: Session, account: Account, review_ids: Collection[int], now: datetime
+) -> Sequence[QueueRow]:
+    """Those of these reports that wait and on which this moderator may decide."""
+    chosen = KeyFilter(kind=CaseKind.REVIEW, only={CaseKind.REVIEW: review_ids})
+    keys = list_waiting_keys(session, account, chosen)
+    return _read_leases(session, account, now).mark(describe_cases(session, keys))
+
+
+def _list_of_band(
+    session: Session, account: Account, wanted: QueueFilter, leases: _Leases
+) -> Sequence[WaitingCase]:
+    keys = list_waiting_keys(session, account, leases.narrow(wanted))
+    return [case for case in describe_cases(session, keys) if case.band == wanted.band]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leases:
+    """Who has which case, and opened which last, as one moderator sees it at a moment."""
+
+    account: Account
+    now: datetime
+    by_key: Mapping[str, CaseLease]
+    people: Mapping[int, Account]
+
+    @property
+    def held(self) -> Mapping[CaseKind | LinkedKind, Collection[int]]:
+        """The cases that somebody else has, by kind."""
+        return self._cases(lambda lease: lease.account_id != self.account.id)
+
+    @property
+    def own(self) -> Mapping[CaseKind | LinkedKind, Collection[int]]:
+        """The cases that this moderator has, by kind."""
+        return self._cases(lambda lease: lease.account_id == self.account.id)
+
+    def narrow(self, wanted: QueueFilter) -> KeyFilter:
+        """What is asked of the database; the band cannot be."""
+        return KeyFilter(
+            kind=wanted.kind,
+            overdue_at=self.now if wanted.is_overdue else None,
+            only=self.own if wanted.is_mine else None,
+        )
+
+    def mark(self, cases: Sequence[WaitingCase]) -> list[QueueRow]:
+        """The cases as this moderator sees them."""
+        return [self._mark(case) for case in cases]
+
+    def _cases(
+        self, is_wanted: Callable[[CaseLease], bool]
+    ) -> Mapping[CaseKind | LinkedKind, Collection[int]]:
+        numbers: dict[CaseKind | LinkedKind, set[int]] = defaultdict(set)
+        for key, lease in self.by_key.items():
+            if lease.expires_at > self.now and is_wanted(lease):
+                kind, number = kind_and_number(key)
+                numbers[CaseKind(kind)].add(number)
+        return numbers
+
+    def _mark(self, case: WaitingCase) -> QueueRow:
+        lease = self.by_key.get(case.key)
+        is_running = lease is not None and lease.expires_at > self.now
+        is_by_me = lease is not None and lease.account_id == self.account.id
         is_elsewhere = is_running and not is_by_me
-        rows.append(
-            QueueRow(
-                case,
-                holder=people.get(lease.account_id) if lease and is_elsewhere else None,
-                is_mine=is_running and is_by_me,
-                was_opened_by_me=is_by_me,
-                is_overdue=case.due_at < now,
-            )
+        return QueueRow(
+            case,
+            holder=self.people.get(lease.account_id) if lease and is_elsewhere else None,
+            is_mine=is_running and is_by_me,
+            was_opened_by_me=is_by_me,
+            is_overdue=case.due_at < self.now,
         )
-    return rows
 
 
-def _is_wanted(row: QueueRow, wanted: QueueFilter) -> bool:
-    return (
-        wanted.kind in {None, row.case.kind}
-        and wanted.band in {None, row.case.band}
-        and (row.is_overdue or not wanted.is_overdue)
-        and (row.is_mine or not wanted.is_mine)
+def _read_leases(session: Session, account: Account, now: datetime) -> _Leases:
+    by_key = list_leases(session)
+    people = session.scalars(
+        select(Account).where(Account.id.in_({lease.account_id for lease in by_key.values()}))
     )
+    return _Leases(account, now, by_key, {person.id: person for person in people})

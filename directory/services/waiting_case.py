@@ -13,7 +13,7 @@ from directory.services.case_leases import case_key
 
 @dataclass(frozen=True, slots=True)
 class WaitingCase:
-    """A row of the queue. `decided_by` may not decide; `is_second` asks for a second moderator."""
+    """A row of the queue. `is_second` asks for a second moderator."""
 
     kind: CaseKind | LinkedKind
     subject_id: int
@@ -26,7 +26,6 @@ class WaitingCase:
     is_plain: bool = False
     is_second: bool = False
     decision_id: int | None = None
-    decided_by: frozenset[int] = frozenset()
 
     @property
     def key(self) -> str:

@@ -25,9 +25,9 @@ from prometheus_client.registry import Collector
 
 from directory.config import Settings
 from directory.database import db
-from directory.services.case_queue import list_waiting
 from directory.services.indexing import count_outbox
 from directory.services.mail import count_due_mail, count_given_up_mail
+from directory.services.waiting_keys import count_waiting
 from directory.services.worker_heartbeats import list_heartbeats
 from directory.web import site
 
@@ -65,7 +65,10 @@ class Metrics:
         """Cases that wait for a moderator, by kind; at most a minute old."""
         with self._lock:
             if time.monotonic() - self._counted_at >= CASES_SECONDS:
-                self._cases = Counter(str(case.kind) for case in list_waiting(db.session))
+                cases: Counter[str] = Counter()
+                for count in count_waiting(db.session, None, site.now()):
+                    cases[str(count.kind)] += count.total
+                self._cases = +cases
                 self._counted_at = time.monotonic()
             return self._cases
 

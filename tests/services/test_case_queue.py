@@ -23,6 +23,7 @@ from directory.models import (
     Review,
     WordsCorrection,
 )
+from directory.services import queue_view
 from directory.services.automatic_flags import flag_turned
 from directory.services.case_leases import find_lease, give_back, take_case
 from directory.services.conflicts import declare_conflict
@@ -146,6 +147,29 @@ def test_a_longer_queue_asks_no_more_of_the_database(
         flag_review(session, published, now)
         queue_report(session, practitioner, now, email=f"b{number}@example.org")
     assert count_queries(session, moderator, now) == few
+
+
+def test_only_what_is_shown_is_read(
+    session: Session,
+    practitioner: Practitioner,
+    moderator: Account,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queue_view, "PAGE_SIZE", 3)
+    for number in range(5):
+        queue_report(session, practitioner, now, email=f"c{number}@example.org")
+    moderator_id = moderator.id
+    session.flush()
+    session.expunge_all()
+    account = session.get_one(Account, moderator_id)
+    queue = get_queue(session, account, QueueFilter(), now)
+    assert (queue.total, len(queue.rows), queue.page_count) == (5, 3, 2)
+    assert sum(isinstance(one, Review) for one in session) == 3
+    last = get_queue(session, account, QueueFilter(), now, page=9)
+    assert (last.page, len(last.rows)) == (2, 2)
+    shown = {row.case.subject_id for row in (*queue.rows, *last.rows)}
+    assert len(shown) == 5
 
 
 def test_a_published_report_that_looks_bought_only_later_comes_before_a_moderator_once(

@@ -42,3 +42,5 @@ def configure_logs(level: str) -> None:
     for name in ("alembic", "sqlalchemy"):  # Flask-Alembic writes what they say a second time
         logging.getLogger(name).handlers.clear()
     logging.getLogger("alembic").setLevel(max(logging.WARNING, logging.root.level))
+    # With each attempt of its client to reach a node a traceback; we say ourselves what is amiss.
+    logging.getLogger("opensearch").setLevel(logging.ERROR)

@@ -4,9 +4,9 @@ Changes are made to both, the second first, so that it never knows less; a chang
 does not take is an error, and whoever made it makes it again later, to both.
 """
 
+import logging
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -24,6 +24,8 @@ ResultT = TypeVar("ResultT")
 
 _SECONDS_BETWEEN_ATTEMPTS = 5.0
 
+_logger = logging.getLogger("search_index")
+
 _DIFFERENT = -1
 """Stands for the version of a document of which the two have different ones: it is no version."""
 
@@ -39,16 +41,17 @@ class FallbackIndex:
         self,
         first: SearchIndex,
         second: SearchIndex,
-        wait: Callable[[float], None] = time.sleep,
+        seconds_between_attempts: float = _SECONDS_BETWEEN_ATTEMPTS,
     ) -> None:
         self._first = first
         self._second = second
-        self._wait = wait
+        self._seconds_between_attempts = seconds_between_attempts
         self.forget()
         forget_in_children(self)
 
     def forget(self) -> None:
         self._is_away = False
+        self._is_closed = threading.Event()
 
     def search(self, query: SearchQuery) -> SearchPage:
         return self._read(lambda index: index.search(query))
@@ -102,6 +105,8 @@ class FallbackIndex:
         return self._read(lambda index: second if index is self._second else index.health())
 
     def close(self) -> None:
+        self._is_closed.set()
+        self._is_away = False
         self._first.close()
         self._second.close()
 
@@ -109,16 +114,24 @@ class FallbackIndex:
         if not self._is_away:
             try:
                 return answer(self._first)
-            except IndexUnavailableError:
-                if not self._is_away:
-                    self._is_away = True
-                    threading.Thread(target=self._await_return, daemon=True).start()
+            except IndexUnavailableError as error:
+                self._note_absence(error)
         return answer(self._second)
 
+    def _note_absence(self, error: IndexUnavailableError) -> None:
+        if self._is_away:
+            return
+        self._is_away = True
+        _logger.warning("%s Searches are answered by the second index.", error)
+        self._is_closed.clear()
+        threading.Thread(target=self._await_return, daemon=True).start()
+
     def _await_return(self) -> None:
-        while self._is_away:
-            self._wait(_SECONDS_BETWEEN_ATTEMPTS)
-            self._is_away = _is_away(self._first)
+        while not self._is_closed.wait(self._seconds_between_attempts):
+            if not _is_away(self._first):
+                self._is_away = False
+                _logger.warning("The search server answers again.")
+                return
 
 
 def _is_away(index: SearchIndex) -> bool:

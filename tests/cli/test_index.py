@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -99,8 +100,9 @@ def test_searches_go_on_in_a_second_index_while_the_server_is_away(
 ) -> None:
     run(cli, "rebuild")
     away = open_index("opensearch://127.0.0.1:1/nothing")
-    app.extensions["search_index"] = FallbackIndex(away, app.extensions["search_index"])
-    assert "Nia Bell" in app.test_client().get("/search?q=bell").text
-    code, output = run(cli, "verify")
+    with closing(FallbackIndex(away, app.extensions["search_index"])) as both:
+        app.extensions["search_index"] = both
+        assert "Nia Bell" in app.test_client().get("/search?q=bell").text
+        code, output = run(cli, "verify")
     assert code == 1
     assert "No OpenSearch node of the search index answers" in output

@@ -1,6 +1,7 @@
 """A second index answers while the server of the first is away, and neither is forgotten."""
 
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import cast
 
@@ -39,15 +40,15 @@ def test_a_rebuild_and_changes_reach_both(first: SearchIndex, second: SearchInde
 
 def test_searches_are_answered_by_the_second_while_the_first_is_away(second: SearchIndex) -> None:
     second.rebuild([a_document(1, name="Maria Okafor", concern_words="melasma")])
-    both = FallbackIndex(open_index(AWAY), second)
-    assert both.search(a_query("okafor")).total == 1
-    assert both.count(a_query("okafor")) == 1
-    assert both.find_similar_word("melasna") == ("melasma", 1)
-    assert both.finish_word("mela") == "melasma"
-    assert both.has_name("okafor maria")
-    assert both.list_names("okaf", 3) == [1]
-    assert list(both.word_uses("okafor")) == ["okafor"]
-    assert both.health() == second.health()
+    with closing(FallbackIndex(open_index(AWAY), second)) as both:
+        assert both.search(a_query("okafor")).total == 1
+        assert both.count(a_query("okafor")) == 1
+        assert both.find_similar_word("melasna") == ("melasma", 1)
+        assert both.finish_word("mela") == "melasma"
+        assert both.has_name("okafor maria")
+        assert both.list_names("okaf", 3) == [1]
+        assert list(both.word_uses("okafor")) == ["okafor"]
+        assert both.health() == second.health()
 
 
 def test_a_change_that_the_first_does_not_take_is_an_error_and_can_be_made_again(
@@ -81,15 +82,15 @@ def test_one_that_is_missing_is_told_so_that_both_are_rebuilt(
 
 
 class SilentServer:
-    """An index whose server is away until `is_back`; asking it is counted."""
+    """An index whose server is away until `is_back`; searches that ask it are counted."""
 
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
         self.is_back = threading.Event()
-        self.asked_count = 0
+        self.search_count = 0
 
     def __getattr__(self, name: str) -> object:
-        self.asked_count += 1
+        self.search_count += name == "search"
         if not self.is_back.is_set():
             raise IndexUnavailableError("nobody there")
         return getattr(self._index, name)
@@ -101,13 +102,23 @@ def test_searches_wait_for_no_silent_server_and_find_it_when_it_is_back(
     first.rebuild([a_document(1, name="Maria Okafor"), a_document(2, name="Ana Okafor")])
     second.rebuild([a_document(1, name="Maria Okafor")])
     server = SilentServer(first)
-    both = FallbackIndex(
-        cast(SearchIndex, server), second, lambda _seconds: server.is_back.wait(10) or None
-    )
+    both = FallbackIndex(cast(SearchIndex, server), second, seconds_between_attempts=0.001)
     assert [both.search(a_query("okafor")).total for _ in range(3)] == [1, 1, 1]
-    assert server.asked_count == 1
+    assert server.search_count == 1
     server.is_back.set()
+    join_listeners()
+    assert both.search(a_query("okafor")).total == 2
+
+
+def test_nobody_listens_for_a_server_once_the_index_is_closed(second: SearchIndex) -> None:
+    second.rebuild([a_document(1)])
+    with closing(FallbackIndex(open_index(AWAY), second)) as both:
+        assert both.count(a_query("")) == 1
+    join_listeners()
+
+
+def join_listeners() -> None:
     for listener in threading.enumerate():
         if listener.name.endswith("(_await_return)"):
             listener.join(10)
-    assert both.search(a_query("okafor")).total == 2
+            assert not listener.is_alive()

@@ -52,6 +52,12 @@ class Review(Base):
         ),
         Index(None, "author_account_id"),
         Index(
+            "ix_review_queued",
+            "id",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+        Index(
             "ix_review_to_assess",
             "id",
             sqlite_where=text("needs_assessment = 1"),

@@ -21,6 +21,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    literal_column,
     null,
     or_,
     select,
@@ -96,7 +97,8 @@ def _source(
 
 def _reviews() -> WaitingSource:
     since = func.coalesce(Review.email_confirmed_at, Review.submitted_at)
-    waiting = select(Review.id).where(Review.state == ReviewState.QUEUED, since.is_not(None))
+    is_queued = Review.state == literal_column(f"'{ReviewState.QUEUED}'")  # as its index says it
+    waiting = select(Review.id).where(is_queued, since.is_not(None))
     return _source(CaseKind.REVIEW, waiting, Review.id, since)
 
 

@@ -37,6 +37,7 @@ from tests.fixtures.moderation import (
     flag_review,
     queue_report,
 )
+from tests.fixtures.query_plans import noting_plans, read_from_end_to_end
 
 REVIEW, FLAGS, APPEAL = CaseKind.REVIEW, CaseKind.FLAGS, CaseKind.APPEAL
 
@@ -147,6 +148,20 @@ def test_a_longer_queue_asks_no_more_of_the_database(
         flag_review(session, published, now)
         queue_report(session, practitioner, now, email=f"b{number}@example.org")
     assert count_queries(session, moderator, now) == few
+
+
+def test_the_queue_reads_no_growing_table_from_end_to_end(
+    session: Session, queued: Review, moderator: Account, now: datetime
+) -> None:
+    with noting_plans(session) as plans:
+        assert get_queue(session, moderator, QueueFilter(), now).rows
+        assert find_next(session, moderator, QueueFilter(), now)
+    assert (
+        read_from_end_to_end(
+            [plan.split(" USING ")[0] for plan in plans if "ix_review_queued" not in plan]
+        )
+        == set()
+    )
 
 
 def test_only_what_is_shown_is_read(

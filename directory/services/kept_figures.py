@@ -51,15 +51,18 @@ def get_figures(
     session: Session, wanted: Figures[FigureT], now: datetime
 ) -> Counted[FigureT] | None:
     """Figures of now, or of a large site those that were counted last; None if none were yet."""
-    if not _is_large(session):
-        return Counted(now, wanted.count(session, now.date()))
-    adapter: TypeAdapter[FigureT] = _adapter(wanted)
-    row = session.execute(
-        select(KeptFigures.counted_at, KeptFigures.figures).where(
-            KeptFigures.name == wanted.name, KeptFigures.form == find_form(wanted)
-        )
-    ).one_or_none()
-    return Counted(row.counted_at, adapter.validate_python(row.figures)) if row else None
+    if _has_high_numbers(session):
+        adapter: TypeAdapter[FigureT] = _adapter(wanted)
+        row = session.execute(
+            select(KeptFigures.counted_at, KeptFigures.figures).where(
+                KeptFigures.name == wanted.name, KeptFigures.form == find_form(wanted)
+            )
+        ).one_or_none()
+        if row is not None:
+            return Counted(row.counted_at, adapter.validate_python(row.figures))
+        if _has_many_rows(session):
+            return None
+    return Counted(now, wanted.count(session, now.date()))
 
 
 def renew_figures(session: Session, wanted: Figures[FigureT], now: datetime) -> bool:
@@ -110,7 +113,9 @@ def _adapter(wanted: Figures[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(wanted.shape)
 
 
-def _is_large(session: Session) -> bool:
+def _has_high_numbers(session: Session) -> bool:
+    """Whether a site can be large. Asked with every page, so nothing is counted; numbers that were
+    given in vain, as by imports that were taken back, make it look larger than it is."""
     newest = session.execute(
         select(
             select(func.max(Review.id)).scalar_subquery(),
@@ -118,3 +123,10 @@ def _is_large(session: Session) -> bool:
         )
     ).one()
     return max(number or 0 for number in newest) >= LARGE_FROM
+
+
+def _has_many_rows(session: Session) -> bool:
+    return any(
+        session.scalar(select(key).order_by(key).offset(LARGE_FROM - 1).limit(1)) is not None
+        for key in (Review.id, Practitioner.id)
+    )

@@ -50,10 +50,10 @@ OLD_REVIEWS = Figures("reviews", OldReviewCount, lambda _session, _today: OldRev
 
 
 @pytest.fixture
-def large(session: Session) -> None:
-    """A site whose reviews are numbered as those of a large one."""
-    make_review(session, make_practitioner(session), gais=None).id = LARGE_FROM
-    session.flush()
+def large(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site with as many reviews as a large one has."""
+    make_review(session, make_practitioner(session), gais=None)
+    monkeypatch.setattr(kept_figures, "LARGE_FROM", 1)
 
 
 def test_a_small_site_is_counted_whenever_asked_for(session: Session, now: datetime) -> None:
@@ -63,6 +63,16 @@ def test_a_small_site_is_counted_whenever_asked_for(session: Session, now: datet
         counted = get_figures(session, REVIEWS, now)
         assert counted is not None
         assert (counted.figures.review_count, counted.at) == (count, now)
+
+
+def test_numbers_that_were_given_in_vain_make_no_site_large(
+    session: Session, now: datetime
+) -> None:
+    make_review(session, make_practitioner(session), gais=None).id = LARGE_FROM
+    session.flush()
+    counted = get_figures(session, REVIEWS, now)
+    assert counted is not None
+    assert counted.figures.review_count == 1
 
 
 @pytest.mark.usefixtures("large")

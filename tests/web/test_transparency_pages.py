@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from directory.domain.outcomes import SMALL_CELL
-from directory.services.kept_figures import LARGE_FROM, renew_figures
+from directory.services import kept_figures
+from directory.services.kept_figures import renew_figures
 from directory.services.transparency_tally import SITE_TALLY
 from tests.factories import load_the_vocabulary, make_practitioner, make_review
 
@@ -36,9 +37,10 @@ def test_a_practitioner_s_page_tells_no_result_of_few_reports(
 
 
 def test_the_page_of_a_large_site_says_when_it_was_counted(
-    client: FlaskClient, session: Session, now: datetime
+    client: FlaskClient, session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_review(session, make_practitioner(session), gais=None).id = LARGE_FROM
+    monkeypatch.setattr(kept_figures, "LARGE_FROM", 1)
+    make_review(session, make_practitioner(session), gais=None)
     session.commit()
     assert "have not been counted yet" in client.get("/transparency").text
     renew_figures(session, SITE_TALLY, now - timedelta(days=3))
@@ -48,10 +50,11 @@ def test_the_page_of_a_large_site_says_when_it_was_counted(
 
 
 def test_other_pages_of_a_large_site_do_without_figures(
-    client: FlaskClient, session: Session
+    client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(kept_figures, "LARGE_FROM", 1)
     load_the_vocabulary(session)
-    make_review(session, make_practitioner(session), gais=None).id = LARGE_FROM
+    make_review(session, make_practitioner(session), gais=None)
     session.commit()
     home = client.get("/").text
     assert "Results with proof of treatment decide" in home

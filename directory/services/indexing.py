@@ -103,12 +103,15 @@ def rebuild_index(
 ) -> int:
     """Make the whole index anew from the database; returns how many practitioners it holds.
 
-    Notes made while it runs stay in the outbox; those made before are done with it.
+    Notes made while it runs stay in the outbox; those seen before are done with it. Seen, and not
+    of lower numbers: a change that was numbered before may be committed meanwhile.
     """
-    last_note = session.scalar(select(func.max(IndexOutbox.id))) or 0
+    seen = session.scalars(select(IndexOutbox.id).order_by(IndexOutbox.id)).all()
     keys = sorted(list_searchable_versions(session))
     index.rebuild(iterate_documents(session, get_vocabulary(session), keys, today), progress)
-    session.execute(delete(IndexOutbox).where(IndexOutbox.id <= last_note))
+    for start in range(0, len(seen), DRAIN_BATCH):
+        batch = seen[start : start + DRAIN_BATCH]
+        session.execute(delete(IndexOutbox).where(IndexOutbox.id.in_(batch)))
     session.flush()
     return len(keys)
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from directory.models import Practitioner
 from directory.services.indexing import (
     compare_index,
     count_outbox,
@@ -65,3 +66,16 @@ def test_a_fit_and_a_worker_do_not_put_in_the_same_scores(
         return "done"
 
     assert at_once(own_engine, [drain, fit]) == ["done", "done"]
+
+
+def test_a_rebuild_forgets_no_change_that_is_committed_meanwhile(
+    own_engine: Engine, index: SearchIndex, now: datetime
+) -> None:
+    with Session(own_engine) as slow, Session(own_engine) as quick, Session(own_engine) as worker:
+        someone = slow.scalars(select(Practitioner.id).limit(1)).one()
+        note_changes(slow, [someone], now)  # numbered before the next, committed after it
+        note_changes(quick, [someone], now)
+        quick.commit()
+        rebuild_index(worker, index, now.date(), lambda _count: slow.commit())
+        worker.commit()
+        assert count_outbox(worker) == 1

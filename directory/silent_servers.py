@@ -17,6 +17,7 @@ import psycopg
 SILENT_AFTER_SECONDS = 1.0
 """What takes longer than this to fail was not refused."""
 SECONDS_BETWEEN_ATTEMPTS = 2.0
+LISTENER = "waits for a silent server"
 
 
 class Closable(Protocol):
@@ -54,7 +55,9 @@ class Reachability:
         except psycopg.OperationalError as error:
             if self._clock() - began >= SILENT_AFTER_SECONDS and not self._silence:
                 self._silence = str(error)
-                threading.Thread(target=self._listen, args=(attempt,), daemon=True).start()
+                threading.Thread(
+                    name=LISTENER, target=self._listen, args=(attempt,), daemon=True
+                ).start()
             raise
 
     def _listen(self, attempt: Callable[[], ConnectionT]) -> None:

@@ -21,6 +21,8 @@ from scripts.endurance.trial import set_up_anywhere
 SECONDS_BETWEEN_NOTES = 10.0
 WARMING_SHARE = 0.3
 """How much of the time is left out: caches fill, and allocators find their size."""
+MOMENTS = 11
+"""How many notes are printed, from the first to the last."""
 MOST_PER_THOUSAND = 1.0
 """Megabytes that a thousand requests may cost a web worker before it is called a leak."""
 
@@ -62,6 +64,8 @@ def main() -> int:
             f"{megabytes[-1]:.1f} MB at last after {answered[-1]:,.0f} requests to all; "
             f"{per_thousand:+.2f} MB each thousand, {per_hour:+.1f} MB each hour"
         )
+        moments = np.linspace(0, len(megabytes) - 1, MOMENTS).round().astype(int)
+        print(f"  on the way: {', '.join(f'{megabytes[one]:.0f}' for one in moments)}")
         faults += per_thousand > MOST_PER_THOUSAND
     return min(int(faults), 1)
 

@@ -10,7 +10,7 @@ import pytest
 
 from directory.app import create_app
 from directory.database import SERVER_PATIENCE, db
-from directory.silent_servers import SILENT_AFTER_SECONDS, Reachability
+from directory.silent_servers import LISTENER, SILENT_AFTER_SECONDS, Reachability
 from tests.fixtures.databases import ON_POSTGRESQL, make_settings
 
 MOST_SECONDS = 10.0
@@ -62,9 +62,9 @@ def test_for_a_silent_one_nobody_waits_until_it_is_back() -> None:
     server.answers = True
     is_back.set()
     assert server.closed.wait(MOST_SECONDS)  # the attempt in the background
-    listeners = [one for one in threading.enumerate() if one.name.endswith("(_listen)")]
-    for listener in listeners:
-        listener.join(MOST_SECONDS)
+    for thread in threading.enumerate():
+        if thread.name == LISTENER:
+            thread.join(MOST_SECONDS)
     assert reachability.connect(server.connect) is server
 
 

@@ -141,5 +141,5 @@ def _is_away(index: SearchIndex) -> bool:
     except IndexUnavailableError:
         return True
     except SearchIndexError:
-        return False
+        pass
     return False

@@ -39,9 +39,9 @@ from directory.services.indexing import (
     count_outbox,
     drain_outbox,
     is_index_usable,
+    mend_differences,
     note_changes,
     rebuild_index,
-    repair_index,
 )
 from directory.services.integrity_assessing import assess_all
 from directory.services.seeding import load_when_changed
@@ -205,10 +205,10 @@ def index_practitioners(site: Site) -> str:
     waiting_count = count_outbox(site.session)
     if is_index_usable(site.index) and waiting_count <= DRAIN_BATCH:
         changed_count = drain_outbox(site.session, site.index, today)
-        missed_count = compare_index(site.session, site.index).count
-        if missed_count <= DRAIN_BATCH:
-            repair_index(site.session, site.index, today)
-            changed_count += missed_count
+        missed = compare_index(site.session, site.index)
+        if missed.count <= DRAIN_BATCH:
+            mend_differences(site.session, site.index, missed, today)
+            changed_count += missed.count
             return f"{changed_count:,} practitioners renewed" if changed_count else UP_TO_DATE
     return f"{rebuild_index(site.session, site.index, today):,} practitioners"
 

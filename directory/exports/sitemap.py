@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
-MOST_ADDRESSES = 50_000
 """How many one part may hold, by the protocol."""
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'

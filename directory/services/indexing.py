@@ -138,12 +138,17 @@ def repair_index(
     take_turn(session, Turn.SCORES)
     if not is_index_usable(index):
         return IndexRepair(True, rebuild_index(session, index, today, progress), 0)
-    comparison = compare_index(session, index)
-    vocabulary = get_vocabulary(session)
+    return mend_differences(session, index, compare_index(session, index), today)
+
+
+def mend_differences(
+    session: Session, index: SearchIndex, comparison: IndexComparison, today: date
+) -> IndexRepair:
+    """Bring in and take out what a comparison found, within the turn in which it was made."""
     keys = sorted({*comparison.missing, *comparison.outdated})
     for start in range(0, len(keys), REPAIR_BATCH):
         batch = keys[start : start + REPAIR_BATCH]
-        index.apply(list(iterate_documents(session, vocabulary, batch, today)))
+        index.apply(list(iterate_documents(session, get_vocabulary(session), batch, today)))
     if comparison.superfluous:
         index.apply([], deletes=comparison.superfluous)
     return IndexRepair(False, len(keys), len(comparison.superfluous))

@@ -54,9 +54,7 @@ def list_waiting_edits(session: Session) -> Sequence[EditCase]:
         select(ProfileEdit, Practitioner)
         .join(Practitioner, Practitioner.id == ProfileEdit.practitioner_id)
         .where(ProfileEdit.state == EditState.WAITING)
-        .options(
-            *with_values(),
-        )
+        .options(*with_values())
         .order_by(ProfileEdit.submitted_at, ProfileEdit.id)
         .limit(MOST_LISTED)
     ).all()

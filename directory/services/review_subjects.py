@@ -15,6 +15,7 @@ from directory.models import ImportRun, Practitioner
 from directory.models.imported_review import ReviewSubject
 from directory.services.audit import record
 from directory.services.claims import find_profile
+from directory.services.import_desk import SUBJECT
 from directory.services.imported_reviews import link_subject
 
 
@@ -60,5 +61,5 @@ def link_unlinked(
     practitioner = find_profile(session, profile)
     link_subject(session, site, key, practitioner)
     after = {"site": site, "practitioner": practitioner.id}
-    subject = Subject("import_run", run.id)
+    subject = Subject(SUBJECT, run.id)
     record(session, account_id, "linked", subject, before={}, after=after, now=now)

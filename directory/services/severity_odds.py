@@ -152,9 +152,9 @@ def _make_odds(
     return SeverityOdds(
         concern_key=key,
         concern_name=name,
-        everybody=_distribute(_add(told.values())),
+        everybody=distribute_counts(_add(told.values())),
         groups=tuple(
-            OutcomeGroup(code_of(severity), SEVERITIES[severity], _distribute(counts))
+            OutcomeGroup(code_of(severity), SEVERITIES[severity], distribute_counts(counts))
             for severity, counts in told.items()
             if (key, severity) in shown
         ),
@@ -171,7 +171,3 @@ def _add(counted: Iterable[Counter[int]]) -> Counter[int]:
     for counts in counted:
         added.update(counts)
     return added
-
-
-def _distribute(counts: Counter[int]) -> GradeDistribution:
-    return distribute_counts(counts)

@@ -21,11 +21,12 @@ from directory.domain.messages import N_
 from directory.domain.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from directory.domain.throttling import AttemptScope
 from directory.models import Account, LinkPurpose
-from directory.services.account_mail import mail_change, mail_link
+from directory.services.account_mail import mail_link
 from directory.services.account_sessions import revoke_sessions
 from directory.services.accounts import LONGEST_NAME, open_account, set_password
 from directory.services.one_time_links import LinkError, get_account_of_link, use_link
 from directory.web import attempts, known_browsers, sessions, site
+from directory.web.account_notices import tell_owner
 from directory.web.errors import show_on_form, status_of
 from directory.web.locales import current_language
 
@@ -193,13 +194,7 @@ def reset_password(token: str) -> Page | Response:
             set_password(account, form.password.data or "")
             account.email_confirmed_at = account.email_confirmed_at or site.now()
             revoke_sessions(db.session, account, site.now())
-            mail_change(
-                db.session,
-                account,
-                N_("Your password was changed."),
-                site.link_for_mail("accounts.sign_in"),
-                site.now(),
-            )
+            tell_owner(account, N_("Your password was changed."))
             return sessions.begin(account)
     except LinkError as error:
         return _dead_link(error, "account_links.ask_to_reset")

@@ -14,11 +14,11 @@ from directory.domain.messages import N_
 from directory.domain.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from directory.domain.throttling import AttemptScope
 from directory.services import account_sessions
-from directory.services.account_mail import mail_change
 from directory.services.accounts import change_password
 from directory.services.second_factor import has_second_factor
 from directory.services.throttling import forget_attempts
 from directory.web import attempts, sessions, site
+from directory.web.account_notices import tell_owner
 from directory.web.errors import show_on_form
 
 blueprint = Blueprint("account_security", __name__, url_prefix="/account")
@@ -69,13 +69,7 @@ def set_new_password() -> tuple[str, int] | Response:
         return _page(form)
     forget_attempts(db.session, attempt_ids)
     account_sessions.revoke_sessions(db.session, account, site.now(), kept_id=_own_id())
-    mail_change(
-        db.session,
-        account,
-        N_("Your password was changed."),
-        site.link_for_mail("accounts.sign_in"),
-        site.now(),
-    )
+    tell_owner(account, N_("Your password was changed."))
     return redirect(url_for(".page"))
 
 

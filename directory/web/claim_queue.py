@@ -32,6 +32,7 @@ from directory.services.claim_decisions import ClaimDecision
 from directory.services.registry_view import list_shown_credentials
 from directory.web import site, uploads
 from directory.web.claim_forms import ApproveForm, DeclineForm
+from directory.web.claims import page_link
 from directory.web.errors import show_on_form
 from directory.web.receipts import FILE_HEADERS
 from directory.web.report_fields import OptionField
@@ -112,7 +113,7 @@ def decide(claim_id: int, decision: str) -> AnyResponse | tuple[str, int]:
             do(
                 db.session,
                 claim,
-                ClaimDecision(own_account().id, form.reason.data, _page_link),
+                ClaimDecision(own_account().id, form.reason.data, page_link),
                 site.now(),
             )
         except DomainError as error:
@@ -140,10 +141,6 @@ def document(claim_id: int, document_id: int) -> Response:
     )
     response.headers.update(FILE_HEADERS)
     return response
-
-
-def _page_link(claim_id: int) -> str:
-    return site.link_for_mail("claims.page", claim_id=claim_id)
 
 
 def _render(claim_id: int, decision: str = "", wrong_form: FlaskForm | None = None) -> str:

@@ -128,7 +128,7 @@ def ask_for_code(claim_id: int) -> Page:
             CodeChannel(form.channel.data),
             form.email.data or "" if "email" in form else "",
             site.now(),
-            page_link=lambda number: site.link_for_mail("claims.page", claim_id=number),
+            page_link=page_link,
         ),
     )
 
@@ -221,6 +221,11 @@ def _act(claim_id: int, form: FlaskForm, do: Callable[[Claim], object]) -> Page:
             return redirect(url_for(".page", claim_id=claim_id), 303)
         db.session.rollback()
     return _render(_own_claim(claim_id), form), 400
+
+
+def page_link(claim_id: int) -> str:
+    """The whole address of the page of a claim, for mail."""
+    return site.link_for_mail("claims.page", claim_id=claim_id)
 
 
 def _render(claim: Claim, wrong_form: FlaskForm | None = None) -> str:

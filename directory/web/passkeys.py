@@ -13,10 +13,10 @@ from directory.domain.messages import N_
 from directory.domain.throttling import AttemptScope
 from directory.models import AccountSession
 from directory.services import passkeys
-from directory.services.account_mail import mail_change
 from directory.services.second_factor import has_second_factor
 from directory.services.throttling import forget_attempts
 from directory.web import attempts, security_log, sessions, site
+from directory.web.account_notices import tell_owner
 from directory.web.errors import show_on_form, status_of
 from directory.web.passkey_forms import PasskeyForm, UsePasskeyForm, relying_party
 from directory.web.second_factor import finish_set_up, render_ask, render_page
@@ -64,13 +64,7 @@ def remove(passkey_id: int) -> AnyResponse:
     """Remove a passkey."""
     account = sessions.own_account()
     passkeys.remove_passkey(db.session, account, passkey_id)
-    mail_change(
-        db.session,
-        account,
-        N_("A passkey was removed."),
-        site.link_for_mail("accounts.sign_in"),
-        site.now(),
-    )
+    tell_owner(account, N_("A passkey was removed."))
     return redirect(url_for("second_factor.page"))
 
 

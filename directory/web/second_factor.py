@@ -19,9 +19,9 @@ from directory.domain.permissions import Role, is_staff
 from directory.domain.throttling import AttemptScope
 from directory.models import Account
 from directory.services import recovery_codes, second_factor
-from directory.services.account_mail import mail_change
 from directory.services.throttling import forget_attempts
 from directory.web import attempts, security_log, sessions, site
+from directory.web.account_notices import tell_owner
 from directory.web.errors import show_on_form, status_of
 from directory.web.passkey_forms import PasskeyForm, UsePasskeyForm, relying_party
 from directory.web.security_log import SecurityEvent
@@ -141,7 +141,7 @@ def set_up() -> Page | Response:
 
 def finish_set_up(account: Account, what: str) -> Response:
     """Tell the owner what was set up, let the session go on, and show first recovery codes once."""
-    mail_change(db.session, account, what, _sign_in_link(), site.now())
+    tell_owner(account, what)
     sessions.complete(account)
     codes = recovery_codes.make_first_recovery_codes(db.session, account)
     return _show_once(codes) if codes else redirect(url_for("second_factor.page"))
@@ -155,9 +155,7 @@ def renew_recovery_codes() -> Response:
     if not second_factor.has_second_factor(account):
         return redirect(url_for(".page"))
     codes = recovery_codes.renew_recovery_codes(db.session, account)
-    mail_change(
-        db.session, account, N_("New recovery codes were made."), _sign_in_link(), site.now()
-    )
+    tell_owner(account, N_("New recovery codes were made."))
     return _show_once(codes)
 
 
@@ -167,14 +165,8 @@ def switch_off() -> Response:
     """Do without the second factor."""
     account = sessions.own_account()
     second_factor.switch_off(db.session, account)
-    mail_change(
-        db.session, account, N_("The second factor was switched off."), _sign_in_link(), site.now()
-    )
+    tell_owner(account, N_("The second factor was switched off."))
     return redirect(url_for(".page"))
-
-
-def _sign_in_link() -> str:
-    return site.link_for_mail("accounts.sign_in")
 
 
 def _show_once(codes: tuple[str, ...]) -> Response:

@@ -1,7 +1,7 @@
 """The columns of a part: every number that filters, counts and ranks, row by row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -108,3 +108,9 @@ class Columns:
     def skill_of(self, concern: str) -> NDArray[np.float32]:
         """Points, lower and upper end of the interval (3 × N) for a concern, else overall."""
         return self.skill.get(concern, self.skill[OVERALL])
+
+
+SKILL = "skill"
+KEYWORDS = ("facet_values", "word_counts")
+ARRAYS = tuple(field.name for field in fields(Columns) if field.name not in (*KEYWORDS, SKILL))
+"""What columns consist of, to be kept one by one: arrays, and what is written as JSON."""

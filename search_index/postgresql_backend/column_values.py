@@ -3,7 +3,6 @@
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from itertools import pairwise
 from typing import Any
 
@@ -11,25 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_index.arrays import bitmaps
-from search_index.arrays.columns import Columns
+from search_index.arrays.columns import ARRAYS, KEYWORDS, SKILL, Columns
 from search_index.arrays.own_skill import OwnSkill
 from search_index.documents import OVERALL
 from search_index.facets import SKILL_KNOWN
 
-_KEYWORDS = ("facet_values", "word_counts")
-_SKILL = "skill"
 _OWN_SKILL, _OWN_SKILL_ROWS, _OWN_SKILL_ENDS = "own_skill", "own_skill_rows", "own_skill_ends"
 _KEYWORDS_NAME = "keywords"
-_ARRAYS = tuple(field.name for field in fields(Columns) if field.name not in (*_KEYWORDS, _SKILL))
 
 
 def values_of_columns(columns: Columns) -> Iterator[tuple[str, bytes]]:
     """The values of columns by name."""
-    for name in _ARRAYS:
+    for name in ARRAYS:
         yield name, array_bytes(getattr(columns, name))
     own = {concern: _own_skill(columns, concern) for concern in columns.skill if concern != OVERALL}
     rows = [rows for rows, _ in own.values()]
-    yield _SKILL, array_bytes(columns.skill[OVERALL])
+    yield SKILL, array_bytes(columns.skill[OVERALL])
     yield (
         _OWN_SKILL,
         array_bytes(
@@ -38,7 +34,7 @@ def values_of_columns(columns: Columns) -> Iterator[tuple[str, bytes]]:
     )
     yield _OWN_SKILL_ROWS, array_bytes(np.concatenate([np.empty(0, np.int32), *rows]))
     yield _OWN_SKILL_ENDS, array_bytes(np.cumsum([0, *map(len, rows)]))
-    keywords = {name: getattr(columns, name) for name in _KEYWORDS}
+    keywords = {name: getattr(columns, name) for name in KEYWORDS}
     yield _KEYWORDS_NAME, json.dumps({**keywords, "concerns": list(own)}).encode()
 
 
@@ -47,11 +43,11 @@ def columns_of_values(values: Mapping[str, bytes]) -> Columns:
     keywords = json.loads(values[_KEYWORDS_NAME])
     own, rows = array_of_bytes(values[_OWN_SKILL]), array_of_bytes(values[_OWN_SKILL_ROWS])
     bounds = pairwise(array_of_bytes(values[_OWN_SKILL_ENDS]).tolist())
-    arrays: dict[str, Any] = {name: array_of_bytes(values[name]) for name in _ARRAYS}
+    arrays: dict[str, Any] = {name: array_of_bytes(values[name]) for name in ARRAYS}
     return Columns(
         **arrays,
         skill=OwnSkill(
-            array_of_bytes(values[_SKILL]),
+            array_of_bytes(values[SKILL]),
             {
                 concern: (rows[first:end], own[:, first:end])
                 for concern, (first, end) in zip(keywords["concerns"], bounds, strict=True)

@@ -11,7 +11,6 @@ once; the index has to be equal to the database. An upgrade begins with the vers
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 import time
@@ -22,20 +21,20 @@ from sqlalchemy import NullPool, create_engine
 
 from directory.config import PROJECT_FOLDER
 from directory.database import SERVER_PATIENCE
-from scripts.endurance.acts import PARTNER_SITE, read_field
-from scripts.endurance.findings import count_faults, print_answers, print_times
+from scripts.apart import refuse_without
+from scripts.endurance.acts import read_field
+from scripts.endurance.findings import print_times
 from scripts.endurance.host_faults import HOST_FAULTS, Fault, upgraded_in_turn
 from scripts.endurance.hosted_site import (
     RUNS,
     HostedSite,
     enter_network,
     run_several_hosts,
-    write_version,
 )
-from scripts.endurance.kept_site import summarise_log
-from scripts.endurance.network import find_missing_programs
-from scripts.endurance.trial import ADMIN
+from scripts.endurance.network import PROGRAMS
+from scripts.endurance.trial import MAKE_KEY, Trial
 from scripts.endurance.visitors import Visitors
+from scripts.versions import write_version
 
 SECONDS_BETWEEN_REQUESTS = 0.05
 UPGRADE = "hosts upgraded in turn"
@@ -64,19 +63,15 @@ def live(
     found = 0
     with run_several_hosts(folder) as site:
         site.run("web1", "setup", code=code)
-        key = site.run(
-            *("web1", "api-keys", "make", ADMIN, "--name", "Stars"),
-            *("--scope", "reviews:import", "--site", PARTNER_SITE),
-            code=code,
-        )
+        key = site.run("web1", *MAKE_KEY, code=code)
         environment = site.environment("web1")
         url = environment["DATABASE_URL"].replace("postgresql:", "postgresql+psycopg:")
         engine = create_engine(url, poolclass=NullPool, connect_args=SERVER_PATIENCE)
         for name in RUNS:
             site.start(name, code)
-        field = read_field(engine, key.strip())
+        trial = Trial(environment, engine, read_field(engine, key.strip()), site.log_file)
         visitors = Visitors(
-            site.door, visitor_count, field, seconds_between=SECONDS_BETWEEN_REQUESTS
+            site.door, visitor_count, trial.field, seconds_between=SECONDS_BETWEEN_REQUESTS
         )
         visitors.start()
         try:
@@ -85,11 +80,7 @@ def live(
         finally:
             visitors.end()
         print_times(visitors)
-        print_answers(visitors)
-        log = site.log_file.read_text("utf-8", "replace")
-        for line, count in summarise_log(log).most_common(12):
-            print(f"  log: {count:,} × {line}")
-        return found + count_faults(visitors, engine, environment, ())
+        return found + trial.judge(visitors)
 
 
 def main() -> int:
@@ -100,10 +91,7 @@ def main() -> int:
     parser.add_argument("--visitors", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=20.0, help="during and after each")
     options = parser.parse_args()
-    if os.geteuid() != 0:
-        sys.exit("Only root can make networks; run it with sudo.")
-    if missing := find_missing_programs():
-        sys.exit(f"{', '.join(missing)}: missing (on Debian: apt-get install iproute2 util-linux)")
+    refuse_without(PROGRAMS)
     enter_network()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

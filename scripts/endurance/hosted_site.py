@@ -220,16 +220,6 @@ def run_several_hosts(folder: Path) -> Iterator[HostedSite]:
         yield site
 
 
-def write_version(commit: str, folder: Path) -> Path:
-    """Write the code of an earlier version into a folder, to run by this version's packages."""
-    folder.mkdir()
-    packed = subprocess.run(
-        ["git", "archive", commit], cwd=PROJECT_FOLDER, stdout=subprocess.PIPE, check=True
-    )
-    subprocess.run(["tar", "--extract"], cwd=folder, input=packed.stdout, check=True)
-    return folder
-
-
 def enter_network() -> None:
     """Begin this program anew in a network namespace of its own, unless it stands in one."""
     if os.environ.get("HOSTS_NETWORK") == "own":

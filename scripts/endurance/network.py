@@ -7,7 +7,6 @@ is sent to it is answered by nobody, not even by a refusal.
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,8 @@ SWITCH_ADDRESS = "10.99.0.254"
 SWITCH_MAC = "02:00:00:00:00:fe"
 VISITORS = "10.98.0.0/16"
 """Addresses that visitors may come from: all of them are the switch's."""
-PROGRAMS = ("ip", "nsenter", "unshare")
+PROGRAMS = {"ip": "iproute2", "nsenter": "util-linux", "unshare": "util-linux"}
+"""What networks are made with, and the package of Debian that brings it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,6 @@ class Host:
         """What a command begins with that is to run on this host."""
         spaces = f"/proc/{self.anchor.pid}/ns"
         return ("nsenter", f"--net={spaces}/net", f"--uts={spaces}/uts")
-
-
-def find_missing_programs() -> list[str]:
-    """Programs that the networks are made with, and that this machine lacks."""
-    return [name for name in PROGRAMS if shutil.which(name) is None]
 
 
 @contextmanager

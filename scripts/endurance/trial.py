@@ -18,7 +18,11 @@ from scripts.endurance.visitors import HERE, OwnDoor, Visitors
 from tests.fixtures.postgresql_server import PostgresqlServer, find_binaries, run_server
 from tests.fixtures.sites import DATABASE_FILE, find_free_port, run_flask, site_environment
 
-ADMIN = "admin@example.org"
+MAKE_KEY = (
+    *("api-keys", "make", "admin@example.org", "--name", "Stars"),
+    *("--scope", "reviews:import", "--site", PARTNER_SITE),
+)
+"""The command that gives the partner a key."""
 DURABLE = ("synchronous_commit=on", "max_connections=60")
 
 
@@ -64,11 +68,7 @@ def set_up(folder: Path, log_file: Path, **settings: str) -> Iterator[Trial]:
         folder, PORT=str(find_free_port()), TRUSTED_PROXIES=HERE, **settings
     )
     run_or_end("setup", environment=environment)
-    key = run_or_end(
-        *("api-keys", "make", ADMIN, "--name", "Stars", "--scope", "reviews:import"),
-        *("--site", PARTNER_SITE),
-        environment=environment,
-    )
+    key = run_or_end(*MAKE_KEY, environment=environment)
     url = settings.get("DATABASE_URL", f"sqlite:///{folder / DATABASE_FILE}")
     address = make_url(url.replace("postgresql:", "postgresql+psycopg:"))
     engine = create_engine(address, poolclass=NullPool)

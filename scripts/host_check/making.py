@@ -16,7 +16,6 @@ from scripts.host_check.document import CODE, read_installation
 from scripts.nginx_sample import SITE_NAME
 
 PACKAGES = ("dbus", "git", "nginx-light", "postgresql", "procps", "systemd", "systemd-sysv")
-START_NOTHING = "#!/bin/sh\nexit 101\n"
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from directory.config import PROJECT_FOLDER
 from scripts.debian_tree import RELEASE, make_tree
 from scripts.image_check.engine import Engine, run_engine
+from scripts.versions import write_version
 
 PYTHON_IMAGE = f"docker.io/library/python:3.11-slim-{RELEASE}"
 DATABASE_IMAGE = f"docker.io/library/postgres:15-{RELEASE}"
@@ -31,13 +32,7 @@ def main() -> None:
         build(engine, postgres, DATABASE_IMAGE, "Containerfile")
         build(engine, PROJECT_FOLDER, NEW_IMAGE)
         for commit in before:
-            code = Path(folder) / "before"
-            code.mkdir()
-            archive = subprocess.run(
-                ["git", "archive", commit], cwd=PROJECT_FOLDER, capture_output=True, check=True
-            )
-            subprocess.run(["tar", "-x"], input=archive.stdout, cwd=code, check=True)
-            build(engine, code, OLD_IMAGE)
+            build(engine, write_version(commit, Path(folder) / "before"), OLD_IMAGE)
 
 
 def build(engine: Engine, folder: Path, name: str, file: str = "deploy/Containerfile") -> None:
